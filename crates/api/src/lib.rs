@@ -1,0 +1,1 @@
+//! REST and OpenAPI made from the model.

@@ -1,0 +1,9 @@
+//! Typed ids, instants and the clock seam. Knows nothing of service management.
+
+mod clock;
+mod id;
+mod instant;
+
+pub use clock::{Clock, ManualClock, SystemClock};
+pub use id::{FileId, Ids, PersonId, RecordId, TeamId};
+pub use instant::{BadInstant, Instant, Span};

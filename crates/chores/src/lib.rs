@@ -1,0 +1,1 @@
+//! Background work: due clocks, outbox, checkpoints.

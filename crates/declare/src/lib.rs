@@ -1,0 +1,1 @@
+//! Text files into the model, with every fault located.

@@ -1,0 +1,1 @@
+//! Who may do what and why, over which records, and what is missing. Pure.

@@ -1,0 +1,1 @@
+//! Services and configuration items as typed edges. Pure.

@@ -1,0 +1,1 @@
+//! Record types, fields, values, lifecycles, activities, roles and conditions as resolved values.

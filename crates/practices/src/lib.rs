@@ -1,0 +1,1 @@
+//! One small pure file for each behaviour that data cannot express.

@@ -1,0 +1,1 @@
+//! Fake clock, builders and throw-away databases for tests.
