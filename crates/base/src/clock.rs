@@ -1,6 +1,9 @@
 //! The seam through which everything asks for the time.
 
-use std::sync::{Arc, atomic::{AtomicI64, Ordering}};
+use std::sync::{
+    Arc,
+    atomic::{AtomicI64, Ordering},
+};
 
 use crate::{Instant, Span};
 

@@ -2,7 +2,10 @@
 //!
 //! 41 bits of milliseconds since 2020, 10 bits for the node, 12 bits of sequence: see `docs/decisions/0001-ids.md`.
 
-use std::{fmt, sync::atomic::{AtomicI64, Ordering}};
+use std::{
+    fmt,
+    sync::atomic::{AtomicI64, Ordering},
+};
 
 use serde::{Deserialize, Serialize};
 

@@ -64,9 +64,7 @@ impl fmt::Display for Instant {
 impl FromStr for Instant {
     type Err = BadInstant;
     fn from_str(text: &str) -> Result<Self, BadInstant> {
-        text.parse::<jiff::Timestamp>()
-            .map(Self::from)
-            .map_err(|source| BadInstant { text: text.to_owned(), source })
+        text.parse::<jiff::Timestamp>().map(Self::from).map_err(|source| BadInstant { text: text.to_owned(), source })
     }
 }
 
