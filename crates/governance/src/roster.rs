@@ -1,0 +1,304 @@
+//! The roster: people, teams, scope-bearing records, appointments and deputies at one epoch, with their indices.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use base::{Instant, PersonId, RecordId, TeamId};
+use model::{Asker, RoleIx, ScopeKind, Site};
+
+use crate::{
+    Authority, Scope,
+    closure::{Children, above},
+    gather,
+};
+
+/// Who holds an appointment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Holder {
+    /// A person.
+    Person(PersonId),
+    /// A team: each of its members has the appointment's authority.
+    Team(TeamId),
+}
+
+/// A role given to a holder over a scope. Only active ones are put in the roster.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Appointment {
+    /// The record that it is.
+    pub id: RecordId,
+    /// The role.
+    pub role: RoleIx,
+    /// Who has it.
+    pub holder: Holder,
+    /// Over what.
+    pub scope: Scope,
+    /// The first instant at which it holds; `None` since ever.
+    pub from: Option<Instant>,
+    /// The first instant at which it no longer holds; `None` for ever.
+    pub until: Option<Instant>,
+}
+
+/// Somebody who stands in for somebody.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Deputy {
+    /// The record that it is.
+    pub id: RecordId,
+    /// The one stood in for.
+    pub of: PersonId,
+    /// The one who stands in.
+    pub deputy: PersonId,
+    /// The first instant at which it holds; `None` since ever.
+    pub from: Option<Instant>,
+    /// The first instant at which it no longer holds; `None` for ever.
+    pub until: Option<Instant>,
+    /// In which roles; `None` in all that the principal holds in person.
+    pub roles: Option<Vec<RoleIx>>,
+}
+
+/// A person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person {
+    /// Their id.
+    pub id: PersonId,
+    /// Their stable key.
+    pub key: String,
+    /// Their name.
+    pub name: String,
+    /// Whether they are there; those who left have no authority at all.
+    pub is_active: bool,
+}
+
+/// A team.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Team {
+    /// Its id.
+    pub id: TeamId,
+    /// Its stable key.
+    pub key: String,
+    /// Its name.
+    pub name: String,
+    /// The team above it.
+    pub parent: Option<TeamId>,
+    /// Its members.
+    pub members: Vec<PersonId>,
+    /// Its support line, from 1.
+    pub line: Option<u8>,
+}
+
+/// A record that can be a scope: a service, a service line, a configuration item, a customer ...
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The record.
+    pub id: RecordId,
+    /// What kind of scope it is.
+    pub kind: ScopeKind,
+    /// Its name.
+    pub name: String,
+    /// The place above it.
+    pub parent: Option<RecordId>,
+    /// Its stable key.
+    pub key: String,
+}
+
+/// What a roster is built from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Parts {
+    /// Rises with every change to any of the others.
+    pub epoch: i64,
+    /// People.
+    pub people: Vec<Person>,
+    /// Teams.
+    pub teams: Vec<Team>,
+    /// Scope-bearing records.
+    pub places: Vec<Place>,
+    /// Active appointments, also those that begin later.
+    pub appointments: Vec<Appointment>,
+    /// Active deputies, also those that begin later.
+    pub deputies: Vec<Deputy>,
+}
+
+/// People, teams, places, appointments and deputies at one epoch. Never changed; shared behind an `Arc`.
+#[derive(Clone, Debug, Default)]
+pub struct Roster {
+    epoch: i64,
+    people: BTreeMap<PersonId, Person>,
+    teams: BTreeMap<TeamId, Team>,
+    places: BTreeMap<RecordId, Place>,
+    appointments: Vec<Appointment>,
+    deputies: Vec<Deputy>,
+    by_holder: BTreeMap<Holder, Vec<usize>>,
+    by_role: BTreeMap<RoleIx, Vec<usize>>,
+    by_deputy: BTreeMap<PersonId, Vec<usize>>,
+    by_principal: BTreeMap<PersonId, Vec<usize>>,
+    teams_of: BTreeMap<PersonId, Vec<TeamId>>,
+    teams_below: Children<TeamId>,
+    places_below: Children<RecordId>,
+}
+
+impl Roster {
+    /// The roster of these parts. References that lead nowhere give no authority; `findings` names them.
+    pub fn build(parts: Parts) -> Self {
+        let Parts { epoch, people, teams, places, appointments, deputies } = parts;
+        let members = teams.iter().flat_map(|team| team.members.iter().map(|it| (*it, team.id)));
+        Self {
+            epoch,
+            teams_of: grouped(members),
+            teams_below: Children::of(teams.iter().map(|it| (it.id, it.parent))),
+            places_below: Children::of(places.iter().map(|it| (it.id, it.parent))),
+            by_holder: grouped(appointments.iter().enumerate().map(|(at, it)| (it.holder, at))),
+            by_role: grouped(appointments.iter().enumerate().map(|(at, it)| (it.role, at))),
+            by_deputy: grouped(deputies.iter().enumerate().map(|(at, it)| (it.deputy, at))),
+            by_principal: grouped(deputies.iter().enumerate().map(|(at, it)| (it.of, at))),
+            people: people.into_iter().map(|it| (it.id, it)).collect(),
+            teams: teams.into_iter().map(|it| (it.id, it)).collect(),
+            places: places.into_iter().map(|it| (it.id, it)).collect(),
+            appointments,
+            deputies,
+        }
+    }
+
+    /// The authority of a person at an instant; good until its `valid_until` or the next epoch.
+    pub fn authority(&self, site: &Site, person: PersonId, now: Instant) -> Authority {
+        gather::authority(self, site, person, now)
+    }
+
+    /// The epoch that it was built for.
+    pub fn epoch(&self) -> i64 {
+        self.epoch
+    }
+    /// All people, by id.
+    pub fn people(&self) -> impl Iterator<Item = &Person> {
+        self.people.values()
+    }
+    /// All teams, by id.
+    pub fn teams(&self) -> impl Iterator<Item = &Team> {
+        self.teams.values()
+    }
+    /// All places, by id.
+    pub fn places(&self) -> impl Iterator<Item = &Place> {
+        self.places.values()
+    }
+    /// All appointments, as they were given.
+    pub fn appointments(&self) -> &[Appointment] {
+        &self.appointments
+    }
+    /// All deputies, as they were given.
+    pub fn deputies(&self) -> &[Deputy] {
+        &self.deputies
+    }
+    /// A person.
+    pub fn person(&self, id: PersonId) -> Option<&Person> {
+        self.people.get(&id)
+    }
+    /// A team.
+    pub fn team(&self, id: TeamId) -> Option<&Team> {
+        self.teams.get(&id)
+    }
+    /// A place.
+    pub fn place(&self, id: RecordId) -> Option<&Place> {
+        self.places.get(&id)
+    }
+    /// The appointment with this id.
+    pub fn appointment(&self, id: RecordId) -> Option<&Appointment> {
+        self.appointments.iter().find(|it| it.id == id)
+    }
+    /// Whether the person is known and active.
+    pub fn is_active(&self, person: PersonId) -> bool {
+        self.person(person).is_some_and(|it| it.is_active)
+    }
+    /// The teams that a person is a member of.
+    pub fn teams_of(&self, person: PersonId) -> &[TeamId] {
+        self.teams_of.get(&person).map(Vec::as_slice).unwrap_or_default()
+    }
+    /// The appointments of a holder, live or not.
+    pub fn held_by(&self, holder: Holder) -> impl Iterator<Item = &Appointment> {
+        pick(&self.appointments, self.by_holder.get(&holder))
+    }
+    /// The appointments to a role, live or not.
+    pub fn appointed_to(&self, role: RoleIx) -> impl Iterator<Item = &Appointment> {
+        pick(&self.appointments, self.by_role.get(&role))
+    }
+    /// The appointments to a role that hold at an instant.
+    pub fn holders(&self, role: RoleIx, now: Instant) -> impl Iterator<Item = &Appointment> {
+        self.appointed_to(role).filter(move |it| it.is_live(now))
+    }
+    /// The rows by which a person stands in for others, live or not.
+    pub fn standing_in(&self, deputy: PersonId) -> impl Iterator<Item = &Deputy> {
+        pick(&self.deputies, self.by_deputy.get(&deputy))
+    }
+    /// The active persons who stand in for a person in a role at an instant, in order, each once.
+    pub fn deputies_of(&self, principal: PersonId, role: RoleIx, now: Instant) -> Vec<PersonId> {
+        let rows = pick(&self.deputies, self.by_principal.get(&principal));
+        let standing = rows.filter(|it| it.is_live(now) && it.covers(role) && it.deputy != principal);
+        let found: BTreeSet<PersonId> = standing.map(|it| it.deputy).filter(|it| self.is_active(*it)).collect();
+        found.into_iter().collect()
+    }
+    /// The active persons behind a holder.
+    pub fn persons(&self, holder: Holder) -> Vec<PersonId> {
+        let all = match holder {
+            Holder::Person(id) => vec![id],
+            Holder::Team(id) => self.team(id).map(|it| it.members.clone()).unwrap_or_default(),
+        };
+        let active: BTreeSet<PersonId> = all.into_iter().filter(|it| self.is_active(*it)).collect();
+        active.into_iter().collect()
+    }
+    /// A team and all teams below it.
+    pub fn teams_under(&self, team: TeamId) -> BTreeSet<TeamId> {
+        self.teams_below.under(team)
+    }
+    /// A place and all places below it.
+    pub fn places_under(&self, place: RecordId) -> BTreeSet<RecordId> {
+        self.places_below.under(place)
+    }
+    /// A team and all teams above it, nearest first.
+    pub fn teams_above(&self, team: TeamId) -> Vec<TeamId> {
+        above(team, |it| self.team(it)?.parent)
+    }
+    /// A place and all places above it, nearest first.
+    pub fn places_above(&self, place: RecordId) -> Vec<RecordId> {
+        above(place, |it| self.place(it)?.parent)
+    }
+    /// A person as conditions see them, acting for themselves.
+    pub fn asker(&self, person: PersonId) -> Asker {
+        let teams = self.teams_of(person).iter().flat_map(|it| self.teams_above(*it)).collect();
+        Asker::myself(person, teams)
+    }
+    /// A deputy as conditions see them, acting for a principal.
+    pub fn asker_for(&self, deputy: PersonId, principal: PersonId) -> Asker {
+        Asker { involved: vec![deputy, principal], ..self.asker(principal) }
+    }
+}
+
+impl Appointment {
+    /// Whether it holds at an instant.
+    pub fn is_live(&self, now: Instant) -> bool {
+        is_within(self.from, self.until, now)
+    }
+}
+
+impl Deputy {
+    /// Whether it holds at an instant.
+    pub fn is_live(&self, now: Instant) -> bool {
+        is_within(self.from, self.until, now)
+    }
+    /// Whether it extends to a role.
+    pub fn covers(&self, role: RoleIx) -> bool {
+        self.roles.as_ref().is_none_or(|it| it.contains(&role))
+    }
+}
+
+/// Whether an instant lies in `[from, until)`.
+fn is_within(from: Option<Instant>, until: Option<Instant>, now: Instant) -> bool {
+    from.is_none_or(|it| it <= now) && until.is_none_or(|it| now < it)
+}
+
+fn grouped<K: Ord, V>(pairs: impl IntoIterator<Item = (K, V)>) -> BTreeMap<K, Vec<V>> {
+    let mut found: BTreeMap<K, Vec<V>> = BTreeMap::new();
+    for (key, value) in pairs {
+        found.entry(key).or_default().push(value);
+    }
+    found
+}
+
+fn pick<'a, T>(all: &'a [T], at: Option<&'a Vec<usize>>) -> impl Iterator<Item = &'a T> {
+    at.into_iter().flatten().filter_map(|it| all.get(*it))
+}
