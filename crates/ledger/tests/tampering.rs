@@ -75,10 +75,19 @@ mod tests {
             let keys: [Verifier; 2] = [other.verifier().clone(), signer().verifier().clone()];
             self.notes.iter().for_each(|note| examiner.expect_note(note, &keys));
             examiner.expect_state(&self.state);
-            for row in &self.rows {
-                examiner.feed(&Entry { seq: row.seq, canonical: &row.canonical(), leaf: row.leaf });
+            let mut paged = examiner.clone();
+            let texts: Vec<Vec<u8>> = self.rows.iter().map(Row::canonical).collect();
+            let rows = self.rows.iter().zip(&texts);
+            let rows: Vec<_> = rows.map(|(row, canonical)| Entry { seq: row.seq, canonical, leaf: row.leaf }).collect();
+            for row in &rows {
+                examiner.feed(row);
             }
-            examiner.finish().faults.iter().map(brief).collect()
+            for page in rows.chunks(7) {
+                paged.feed_page(page);
+            }
+            let report = examiner.finish();
+            assert_eq!(report, paged.finish());
+            report.faults.iter().map(brief).collect()
         }
     }
 
