@@ -1,1 +1,41 @@
-//! The only SQL: SQLite and PostgreSQL behind one interface.
+//! The only SQL. SQLite and PostgreSQL behind one narrow interface; both are always compiled.
+//!
+//! A read is one statement ([`sql::Text`]) with bound values. A write is a [`Commit`]: statements as data, what each of
+//! them must hit, and the journal entries that go with them. Commits of many askers share one transaction and one
+//! fsync (group commit); each is acknowledged only after it. Statements can be made only of text known when this was
+//! compiled, of names checked against the declared model, and of bound values: there is no way to splice a value in.
+//!
+//! Absent on purpose: authority, clocks, any decision. `match` on the dialect occurs in `sql/`, `ddl.rs`, `emit.rs`
+//! and `search.rs`, nowhere else.
+
+mod access;
+mod claim;
+mod commit;
+mod ddl;
+mod emit;
+mod fault;
+mod files;
+mod journal;
+mod list;
+mod open;
+mod people;
+mod records;
+mod schema;
+mod search;
+pub mod sql;
+mod terms;
+mod write;
+
+pub use access::{OneTime, Session, Token};
+pub use claim::{Due, Outgoing};
+pub use commit::{Commit, Committed, Conflict, Entry, Expect};
+pub use ddl::Plan;
+pub use emit::Disjunct;
+pub use fault::{CommitError, Fault};
+pub use files::{Attached, Linked};
+pub use journal::{Journaled, Mark, Spine};
+pub use list::{Cursor, Direction, Find, Listed, Sort};
+pub use open::{Options, Store};
+pub use people::{DeputyRow, PersonRow, TeamRow};
+pub use sql::{Bind, Dialect, Row};
+pub use terms::Terms;
