@@ -10,8 +10,8 @@
 mod authority;
 mod basis;
 mod closure;
-//mod explain;
-//mod findings;
+mod explain;
+mod findings;
 mod gather;
 mod grant;
 mod refusal;
@@ -19,20 +19,20 @@ mod roster;
 mod scope;
 mod sight;
 mod simplify;
-//mod way;
-//mod who;
+mod way;
+mod who;
 
 //#[cfg(test)]
 //mod tests;
 
 pub use authority::Authority;
 pub use basis::{Basis, Summary};
-//pub use explain::{Explanation, Param, Part, explain};
-//pub use findings::{Finding, FindingKind, Fix, Severity, findings};
+pub use explain::{Explanation, Param, Part, explain};
+pub use findings::{Finding, FindingKind, Fix, Severity, findings};
 pub use grant::Grant;
 pub use refusal::{Miss, MissKind, Refusal, RefusalKind};
 pub use roster::{Appointment, Deputy, Holder, Parts, Person, Place, Roster, Team};
 pub use scope::Scope;
 pub use sight::{Disjunct, Sighting};
-//pub use way::{Step, Way};
-//pub use who::{Answer, Who, who, who_could};
+pub use way::{Step, Way};
+pub use who::{Answer, Who, who, who_could};

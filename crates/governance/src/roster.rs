@@ -39,6 +39,7 @@ pub struct Appointment {
 
 /// Somebody who stands in for somebody.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_field_names, reason = "the row and the person are both called deputy")]
 pub struct Deputy {
     /// The record that it is.
     pub id: RecordId,

@@ -1,0 +1,74 @@
+//! Conflicts: one person who holds, directly, by a team or by standing in, two roles that must be apart.
+
+use std::collections::BTreeMap;
+
+use base::PersonId;
+use model::{Apart, Conflict, RoleIx};
+
+use super::{Finding, FindingKind, Fix, Severity};
+use crate::{Appointment, Holder, who::View};
+
+/// Every pair of live appointments of one person that must be apart.
+pub(super) fn all(view: &View<'_>) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for (person, held) in by_person(view) {
+        for (at, one) in held.iter().enumerate() {
+            for two in held.iter().skip(at + 1).filter(|two| two.id != one.id) {
+                found.extend(between(view, person, (one, two)));
+            }
+        }
+    }
+    found
+}
+
+/// The live appointments of each active person: in person, by team, by standing in.
+fn by_person<'a>(view: &View<'a>) -> BTreeMap<PersonId, Vec<&'a Appointment>> {
+    let mut found: BTreeMap<PersonId, Vec<&Appointment>> = BTreeMap::new();
+    for appointment in view.roster.appointments().iter().filter(|it| it.is_live(view.now)) {
+        let mut persons = view.roster.persons(appointment.holder);
+        if let Holder::Person(principal) = appointment.holder
+            && view.roster.is_active(principal)
+        {
+            persons.extend(view.roster.deputies_of(principal, appointment.role, view.now));
+        }
+        for person in persons {
+            found.entry(person).or_default().push(appointment);
+        }
+    }
+    found
+}
+
+fn between(view: &View<'_>, person: PersonId, (one, two): (&Appointment, &Appointment)) -> Option<Finding> {
+    let rule = rule(view, one.role, two.role).or_else(|| rule(view, two.role, one.role))?;
+    let meet = one.scope.meets(two.scope, view.roster);
+    let (severity, code) = match rule.when {
+        Apart::Always => (Severity::Critical, "conflict.always"),
+        Apart::SameScope if meet => (Severity::Critical, "conflict.same-scope"),
+        Apart::Avoid if meet => (Severity::Warning, "conflict.avoid"),
+        Apart::SameScope | Apart::Avoid => return None,
+    };
+    let mut rows = [one, two];
+    rows.sort_by_key(|it| it.role);
+    let later = if one.from >= two.from { one } else { two };
+    Some(Finding {
+        roles: rows.iter().map(|it| it.role).collect(),
+        scope: Some(one.scope).filter(|it| *it == two.scope),
+        persons: vec![person],
+        appointments: rows.iter().map(|it| it.id).collect(),
+        since: one.from.max(two.from),
+        words: Some(rule.why.clone()),
+        fix: Some(Fix::End { appointment: later.id }),
+        ..Finding::new(FindingKind::Conflict, severity, code)
+    })
+}
+
+/// The strictest rule of a role against another, or against the generic one that the other specialises.
+fn rule<'a>(view: &View<'a>, role: RoleIx, other: RoleIx) -> Option<&'a Conflict> {
+    let generic = view.site.role(other)?.specialises.as_ref().map(|(it, _)| *it);
+    let rules = view.site.role(role)?.conflicts.iter().filter(|it| it.role == other || Some(it.role) == generic);
+    rules.min_by_key(|it| match it.when {
+        Apart::Always => 0,
+        Apart::SameScope => 1,
+        Apart::Avoid => 2,
+    })
+}

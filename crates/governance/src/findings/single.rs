@@ -1,0 +1,47 @@
+//! Single points of failure: one person behind a role over a scope, and nobody to stand in.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use base::PersonId;
+use model::RoleIx;
+
+use super::{Finding, FindingKind, Fix, Severity, gap::Filled};
+use crate::{Holder, who::View};
+
+/// One finding for each person and role, naming the scope where there is only one.
+pub(super) fn points(view: &View<'_>, filled: &[Filled<'_>]) -> Vec<Finding> {
+    let mut found: BTreeMap<(PersonId, RoleIx), Vec<&Filled<'_>>> = BTreeMap::new();
+    for it in filled {
+        if let Some(person) = only_one(view, it) {
+            found.entry((person, it.role)).or_default().push(it);
+        }
+    }
+    found.into_iter().map(|((person, role), over)| finding(person, role, &over)).collect()
+}
+
+/// The one person on whom a role over a scope hangs.
+fn only_one(view: &View<'_>, filled: &Filled<'_>) -> Option<PersonId> {
+    let mut able: BTreeSet<PersonId> = BTreeSet::new();
+    let mut standing: BTreeSet<PersonId> = BTreeSet::new();
+    for it in &filled.by {
+        able.extend(view.roster.persons(it.holder));
+        if let Holder::Person(person) = it.holder {
+            standing.extend(view.roster.deputies_of(person, it.role, view.now));
+        }
+    }
+    let one = able.first().copied()?;
+    standing.remove(&one);
+    (able.len() == 1 && standing.is_empty()).then_some(one)
+}
+
+fn finding(person: PersonId, role: RoleIx, over: &[&Filled<'_>]) -> Finding {
+    let appointments: BTreeSet<_> = over.iter().flat_map(|it| it.by.iter().map(|by| by.id)).collect();
+    Finding {
+        roles: vec![role],
+        scope: over.first().filter(|_| over.len() == 1).map(|it| it.scope),
+        persons: vec![person],
+        appointments: appointments.into_iter().collect(),
+        fix: Some(Fix::NameDeputy { of: person, role }),
+        ..Finding::new(FindingKind::SinglePoint, Severity::Note, "single-point.no-deputy")
+    }
+}

@@ -1,0 +1,154 @@
+//! Who answers for, does, is asked about and is told of an activity on a record.
+
+use std::collections::BTreeSet;
+
+use base::{Instant, PersonId, RecordId};
+use model::{Activity, ActivityIx, Asker, Cell, Letter, PracticeIx, Reach, Record, RecordType, RoleIx, Site, When};
+
+use crate::{Appointment, Holder, Roster, Scope, gather::apart_from, grant::attenuated, scope::Scoping};
+
+/// One who has a letter for an activity on a record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// The cell's letter.
+    pub letter: Letter,
+    /// The role appointed to.
+    pub role: RoleIx,
+    /// Who holds it.
+    pub holder: Holder,
+    /// Over what.
+    pub scope: Scope,
+    /// The appointment.
+    pub appointment: RecordId,
+    /// Who stands in for the holder now, if anybody.
+    pub deputy: Option<PersonId>,
+}
+
+/// One appointment by which an activity could be done on a record, with the persons who could do it now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Who {
+    /// The role.
+    pub role: RoleIx,
+    /// The cell's letter: `A` or `R`.
+    pub letter: Letter,
+    /// The appointment.
+    pub appointment: RecordId,
+    /// Over what.
+    pub scope: Scope,
+    /// Who holds it.
+    pub holder: Holder,
+    /// The holder, or those of the team, who could do it themselves.
+    pub persons: Vec<PersonId>,
+    /// Those who could do it by standing in for the holder.
+    pub deputies: Vec<PersonId>,
+}
+
+/// Who has which letter for an activity on a record: by letter, the narrower scope first.
+pub fn who(roster: &Roster, site: &Site, activity: ActivityIx, record: &Record, now: Instant) -> Vec<Answer> {
+    let mut found: Vec<Answer> = Vec::new();
+    let Some(row) = site.activity(activity) else { return found };
+    for (cell, appointment) in reaching(&View { roster, site, now }, row, record) {
+        let holds = |it: &PersonId| cell.when.holds(&roster.asker(*it), record);
+        if !roster.persons(appointment.holder).iter().any(holds) {
+            continue;
+        }
+        let answer = Answer {
+            letter: cell.letter,
+            role: appointment.role,
+            holder: appointment.holder,
+            scope: appointment.scope,
+            appointment: appointment.id,
+            deputy: standing(roster, appointment, now).into_iter().next(),
+        };
+        if !found.contains(&answer) {
+            found.push(answer);
+        }
+    }
+    found.sort_by_key(|it| (it.letter, std::cmp::Reverse(it.scope.narrowness()), it.appointment));
+    found
+}
+
+/// By which appointments, and by whom, the activity could be done on the record now, were the state the right one. The
+/// separation of duties is asked for each person. The narrower scope first.
+pub fn who_could(roster: &Roster, site: &Site, activity: ActivityIx, record: &Record, now: Instant) -> Vec<Who> {
+    let mut found: Vec<Who> = Vec::new();
+    let Some(row) = site.activity(activity) else { return found };
+    let apart = apart_from(row);
+    for (cell, appointment) in reaching(&View { roster, site, now }, row, record) {
+        let may = |when: &When, asker: &Asker| when.holds(asker, record) && apart.holds(asker, record);
+        let mut persons = roster.persons(appointment.holder);
+        persons.retain(|it| cell.letter.may_do() && may(&cell.when, &roster.asker(*it)));
+        let mut deputies = standing(roster, appointment, now);
+        if let Holder::Person(principal) = appointment.holder {
+            let when = attenuated(&cell.when);
+            deputies.retain(|it| cell.letter.may_do() && may(&when, &roster.asker_for(*it, principal)));
+        }
+        if persons.is_empty() && deputies.is_empty() {
+            continue;
+        }
+        let Appointment { id, role, holder, scope, .. } = *appointment;
+        let who = Who { role, letter: cell.letter, appointment: id, scope, holder, persons, deputies };
+        if !found.contains(&who) {
+            found.push(who);
+        }
+    }
+    found.sort_by_key(|it| (std::cmp::Reverse(it.scope.narrowness()), it.letter, it.appointment));
+    found
+}
+
+/// What a question is asked of.
+#[derive(Clone, Copy)]
+pub(crate) struct View<'a> {
+    pub(crate) roster: &'a Roster,
+    pub(crate) site: &'a Site,
+    pub(crate) now: Instant,
+}
+
+/// Those who stand in for the holder of an appointment; nobody stands in for a team, nor for one who left.
+fn standing(roster: &Roster, appointment: &Appointment, now: Instant) -> Vec<PersonId> {
+    match appointment.holder {
+        Holder::Person(id) if roster.is_active(id) => roster.deputies_of(id, appointment.role, now),
+        Holder::Person(_) | Holder::Team(_) => Vec::new(),
+    }
+}
+
+/// The cells of an activity with the live appointments by which they reach a record.
+fn reaching<'a>(view: &View<'a>, row: &'a Activity, record: &Record) -> Vec<(&'a Cell, &'a Appointment)> {
+    let Some(of) = view.site.of(record.of).filter(|it| row.of() == Some(it.ix)) else { return Vec::new() };
+    let mut scoping = Scoping::over(view.roster);
+    let mut found = Vec::new();
+    for cell in &row.cells {
+        for role in with_cells_of(view.site, cell.role, of.practice) {
+            for appointment in view.roster.holders(role, view.now) {
+                if reaches(&mut scoping, view.site, cell, (appointment, of, record)) {
+                    found.push((cell, appointment));
+                }
+            }
+        }
+    }
+    found
+}
+
+fn reaches(
+    scoping: &mut Scoping<'_>,
+    site: &Site,
+    cell: &Cell,
+    (appointment, of, record): (&Appointment, &RecordType, &Record),
+) -> bool {
+    let Some(role) = site.role(appointment.role) else { return false };
+    match cell.reach {
+        Reach::Everywhere => true,
+        // A scope condition reads nothing of the asker.
+        Reach::Scope => scoping
+            .condition(appointment.scope, role, of)
+            .holds(&Asker::myself(PersonId::new(0), BTreeSet::new()), record),
+    }
+}
+
+/// The roles that have the cells of a role within a practice: itself, and those that specialise it there.
+pub(crate) fn with_cells_of(site: &Site, role: RoleIx, practice: PracticeIx) -> Vec<RoleIx> {
+    let special = site.roles.iter().enumerate().filter(|(_, it)| {
+        it.specialises.as_ref().is_some_and(|(generic, practices)| *generic == role && practices.contains(&practice))
+    });
+    [role].into_iter().chain(special.map(|(at, _)| RoleIx::of(at))).collect()
+}
