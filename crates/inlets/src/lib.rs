@@ -1,0 +1,3 @@
+//! What comes from outside: event logs and tables, read into a desk.
+
+pub mod log;
