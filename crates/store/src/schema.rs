@@ -7,7 +7,7 @@ use crate::{Dialect, Fault, Store, binds};
 /// The steps, in order; a step once released is never edited. The number of the last one done is kept in `meta`.
 const STEPS: &[&str] = &[
     "CREATE TABLE term (no {id}, space TEXT NOT NULL, key TEXT NOT NULL, UNIQUE (space, key));
-     CREATE TABLE spine (one BIGINT PRIMARY KEY, size BIGINT NOT NULL, tree {bytes} NOT NULL, root {bytes} NOT NULL, epoch BIGINT NOT NULL);
+     CREATE TABLE spine (one BIGINT PRIMARY KEY, size BIGINT NOT NULL, tree {bytes} NOT NULL, root {bytes} NOT NULL, epoch BIGINT NOT NULL, recorded BIGINT NOT NULL);
      CREATE TABLE journal (seq {id}, at BIGINT NOT NULL, recorded BIGINT NOT NULL, actor BIGINT, on_behalf_of BIGINT,
        activity TEXT NOT NULL, record BIGINT, basis TEXT NOT NULL, what TEXT NOT NULL, leaf {bytes} NOT NULL);
      CREATE INDEX journal_record ON journal (record, at) WHERE record IS NOT NULL;
@@ -106,7 +106,7 @@ impl Store {
         let empty = ledger::Range::new();
         let root = empty.root().as_bytes().to_vec();
         self.write_rows(
-            "INSERT INTO spine (one, size, tree, root, epoch) VALUES (1, 0, $1, $2, 1) ON CONFLICT (one) DO NOTHING RETURNING one",
+            "INSERT INTO spine (one, size, tree, root, epoch, recorded) VALUES (1, 0, $1, $2, 1, 0) ON CONFLICT (one) DO NOTHING RETURNING one",
             binds![empty.to_bytes(), root],
         )
         .await

@@ -185,7 +185,7 @@ async fn commit_group(
     let (begun, read) = tokio::join!(begin, read);
     begun?;
     let read = read?;
-    let mut head = Head::read(read.try_get::<_, &[u8]>(0)?, read.try_get(1)?)?;
+    let mut head = Head::read(read.try_get::<_, &[u8]>(0)?, read.try_get(1)?, read.try_get(2)?)?;
     let mut results = Vec::with_capacity(commits.len());
     for commit in commits {
         results.push(commit_one(live, commit, &mut head).await?);
@@ -204,7 +204,7 @@ async fn commit_one(live: &mut Session, commit: &Commit, head: &mut Head) -> Res
     if commit.epoch.is_some_and(|it| it != head.epoch) {
         return Ok(Err(CommitError::Conflict(Conflict::Epoch)));
     }
-    let before = (head.range.clone(), head.epoch);
+    let before = (head.range.clone(), head.epoch, head.recorded);
     let (first_seq, entries) = head.append(commit);
     let mut prepared = Vec::with_capacity(commit.statements.len());
     for statement in &commit.statements {
@@ -221,7 +221,7 @@ async fn commit_one(live: &mut Session, commit: &Commit, head: &mut Head) -> Res
     let failed = judge(commit, hits);
     if let Some(failed) = failed {
         live.client.batch_execute("ROLLBACK TO one").await?;
-        (head.range, head.epoch) = before;
+        (head.range, head.epoch, head.recorded) = before;
         return Ok(Err(failed));
     }
     Ok(Ok(Committed { first_seq, epoch: head.epoch }))

@@ -221,9 +221,9 @@ fn write_group(db: &Connection, group: Vec<Waiting>) {
 
 fn write_transaction(db: &Connection, commits: &[Commit]) -> Result<Vec<Result<Committed, CommitError>>, Fault> {
     db.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
-    let mut head = db.prepare_cached(READ_HEAD)?.query_row([], |row| Ok((row.get::<_, Vec<u8>>(0)?, row.get(1)?)))
+    let mut head = db.prepare_cached(READ_HEAD)?.query_row([], |row| Ok((row.get::<_, Vec<u8>>(0)?, row.get(1)?, row.get(2)?)))
         .map_err(Fault::from)
-        .and_then(|(tree, epoch): (Vec<u8>, i64)| Head::read(&tree, epoch))?;
+        .and_then(|(tree, epoch, recorded): (Vec<u8>, i64, i64)| Head::read(&tree, epoch, recorded))?;
     let mut results = Vec::with_capacity(commits.len());
     for commit in commits {
         results.push(write_one(db, commit, &mut head)?);
