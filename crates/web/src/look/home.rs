@@ -1,0 +1,103 @@
+//! Home: waits for me, clocks, duties, what I answer for, what changed.
+
+use super::entry::steps;
+use super::icons::icon;
+use super::parts::{button, clock, letter, moment, phrase, tag, tone};
+use super::view::{Answer, Change, Duty, Home, HomeClock, Waiting};
+use maud::{Markup, html};
+
+/// The home page.
+pub fn home(home: &Home) -> Markup {
+    html! {
+        main.panel.page #main tabindex="-1" {
+            header.top {
+                div.crumb {
+                    h1 { (home.greeting) } span { (home.line) } span.sp {}
+                    @for act in &home.acts { (button(act, "")) }
+                }
+            }
+            div.body { div.wrap.wide {
+                @if !home.checklist.is_empty() { section.card { h2 { "Getting started" } div.in { (steps(&home.checklist)) } } }
+                div.two {
+                    div { (waits(home)) (clocks(&home.clocks)) }
+                    div { (duties(&home.duties)) (answers(&home.answers)) (since(&home.since)) }
+                }
+            } }
+        }
+    }
+}
+
+fn block(title: &str, count: usize, none: &str, lines: &Markup) -> Markup {
+    html! {
+        section.card {
+            h2 { (title) @if count > 0 { span.n { (count) } } }
+            @if count == 0 { p.none { (none) } } @else { ul.lines { (lines) } }
+        }
+    }
+}
+
+fn waits(home: &Home) -> Markup {
+    let none = match &home.next_duty {
+        Some(day) => format!("Nothing waits for you. Next duty: {day}."),
+        None => "Nothing waits for you.".to_owned(),
+    };
+    block("Waits for me", home.waits.len(), &none, &html! { @for one in &home.waits { (waiting(one)) } })
+}
+
+fn waiting(one: &Waiting) -> Markup {
+    html! {
+        li {
+            (icon(&one.icon))
+            span { a.ti href=(one.url) { (one.title) } small { (one.detail) } }
+            span.end { @if let Some(chip) = &one.clock { (clock(chip)) } span.chip aria-hidden="true" { (one.verb) } }
+        }
+    }
+}
+
+fn clocks(clocks: &[HomeClock]) -> Markup {
+    let lines = html! {
+        @for one in clocks {
+            li {
+                (letter(one.letter))
+                span { a.ti href=(one.url) { (one.title) } small { (one.detail) } }
+                span.end { (clock(&one.clock)) }
+            }
+        }
+    };
+    block("Clocks", clocks.len(), "No clocks running.", &lines)
+}
+
+fn duties(duties: &[Duty]) -> Markup {
+    let lines = html! { @for one in duties { (duty(one)) } };
+    block("Duties", duties.len(), "No duties in the next two weeks.", &lines)
+}
+
+fn duty(duty: &Duty) -> Markup {
+    html! {
+        li class=(tone(duty.tone)) {
+            (icon("duty"))
+            span { a.ti href=(duty.url) { (duty.title) } small { span.tone { (moment(&duty.due)) } " · " (duty.detail) } }
+            span.end { @if let Some(act) = &duty.evidence { (button(act, " sm")) } }
+        }
+    }
+}
+
+fn answers(answers: &[Answer]) -> Markup {
+    let lines = html! {
+        @for one in answers {
+            li {
+                (icon(&one.icon))
+                span { a.ti href=(one.url) { (one.title) } small { (one.detail) } }
+                span.end { @if let Some(word) = &one.tag { (tag(word)) } }
+            }
+        }
+    };
+    block("I answer for", answers.len(), "No role answers for anything yet. Ask your process owner.", &lines)
+}
+
+fn since(changes: &[Change]) -> Markup {
+    let lines = html! {
+        @for one in changes { li { (icon(&one.icon)) span { (phrase(&one.text)) } span.end { (moment(&one.at)) } } }
+    };
+    html! { @if !changes.is_empty() { (block("Since yesterday", changes.len(), "", &lines)) } }
+}

@@ -1,0 +1,39 @@
+//! What a page is told: plain structs without behaviour, one file a page family.
+
+pub mod acts;
+pub mod api_doc;
+pub mod clocks;
+pub mod entry;
+pub mod form;
+pub mod frame;
+pub mod governance;
+pub mod home;
+pub mod parts;
+pub mod profile;
+pub mod queue;
+pub mod record;
+pub mod search;
+pub mod table;
+pub mod why;
+
+pub use acts::{Act, Link, Seal};
+pub use api_doc::{ApiDoc, ApiGroup, Operation, Parameter};
+pub use clocks::{ClockPage, Reading, Segment, SegmentKind};
+pub use entry::{FirstRun, MessagePage, SignIn, Step};
+pub use form::{Changed, Field, Form, FormError, FormPage, NamedChoice, RecordRef, Suggestion, Widget};
+pub use frame::{Bare, Density, Flash, Me, NavItem, NavSection, Shell, Theme};
+pub use governance::{
+    Cell, Column, Finding, FindingHolder, FindingsPage, FixStep, Flag, Load, Mark, Matrix, MatrixGroup, MatrixRow,
+    RowMark, Stamp, Tab, Tile,
+};
+pub use home::{Answer, Change, Duty, Home, HomeClock, Waiting};
+pub use parts::{Bit, ClockChip, ClockState, Letter, Moment, Person, Phrase, Priority, Status, StatusShape, Tag, Tone};
+pub use profile::{Profile, Session};
+pub use queue::{Bulk, FilterChip, Queue, QueueGroup, QueueRow};
+pub use record::{
+    Can, Chip, ChipGlyph, ClockFact, Composer, Detail, Entry, Event, FileLink, Hint, Holder, Locked, Message, Presence,
+    Record, Related, Section,
+};
+pub use search::{Hit, HitGroup, Search};
+pub use table::{ColumnHead, Datum, Sorted, Table, TableRow};
+pub use why::{Ask, Basis, Outcome, RoleHolder, Why};
