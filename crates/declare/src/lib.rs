@@ -1,1 +1,70 @@
 //! Text files into the model, with every fault located.
+//!
+//! [`load`] reads [`Sources`] (the shipped files, a site's folder, or one over the other) and gives the resolved
+//! [`model::Site`] and the [`Organisation`], or *all* [`Faults`] at once, each with file, line, column and help.
+//! Only this crate knows the file format; it refuses to know databases, people at work and the time of day.
+
+pub mod condition;
+mod fault;
+mod files;
+mod log;
+mod names;
+mod nearest;
+mod node;
+mod organisation;
+mod overlay;
+mod resolve;
+mod sources;
+mod table;
+#[cfg(test)]
+mod tests;
+
+use std::{collections::BTreeSet, sync::LazyLock};
+
+use model::{Site, When};
+
+pub use fault::{Fault, Faults, Severity};
+pub use organisation::*;
+pub use sources::{Source, Sources, Unreadable};
+
+/// What was loaded.
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    /// Everything declared, resolved.
+    pub site: Site,
+    /// People, teams, appointments, calendars and first records, by natural key.
+    pub organisation: Organisation,
+    /// What is not quite right.
+    pub warnings: Faults,
+}
+
+/// Reads everything, or says everything that is wrong.
+pub fn load(sources: &Sources) -> Result<Loaded, Faults> {
+    let log = log::Log::new(sources);
+    let files = files::Files::read(sources, &log);
+    let mut site = resolve::site(sources, &files, &log);
+    let organisation = organisation::read(&files, &mut site, &log);
+    let faults = log.faults();
+    if faults.is_fatal() { Err(faults) } else { Ok(Loaded { site, organisation, warnings: faults }) }
+}
+
+/// The site that Remit ships with, loaded once. A test holds that it loads; were it not to, it would be empty.
+pub fn shipped() -> &'static Site {
+    static SHIPPED: LazyLock<Site> = LazyLock::new(|| load(&Sources::shipped()).map(|it| it.site).unwrap_or_default());
+    &SHIPPED
+}
+
+/// The text of a condition on records of a type.
+pub fn print(when: &When, of: &model::RecordType, site: &Site) -> String {
+    condition::print(when, of, &keys(site))
+}
+
+/// Reads a condition on records of a type, outside of files: a filter, a saved view.
+pub fn parse(text: &str, of: &model::RecordType, site: &Site) -> Result<When, condition::BadCondition> {
+    let nobody = BTreeSet::new();
+    condition::parse(text, of, condition::Words { activities: &keys(site), appointed: &nobody })
+}
+
+fn keys(site: &Site) -> Vec<String> {
+    site.activities.iter().map(|it| it.key.clone()).collect()
+}

@@ -1,0 +1,86 @@
+//! Where faults are gathered while reading goes on. Knows places in texts; refuses to stop at the first fault.
+
+use std::{cell::RefCell, ops::Range, sync::Arc};
+
+use crate::{
+    Sources,
+    fault::{Fault, Faults, Severity},
+};
+
+/// A place in a text: the source's position and a range of bytes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct At {
+    /// Which source.
+    pub(crate) source: usize,
+    /// Which bytes.
+    pub(crate) span: Range<usize>,
+}
+
+/// The faults so far.
+#[derive(Debug)]
+pub(crate) struct Log<'a> {
+    sources: &'a Sources,
+    found: RefCell<Vec<Fault>>,
+}
+
+impl<'a> Log<'a> {
+    pub(crate) fn new(sources: &'a Sources) -> Self {
+        Self { sources, found: RefCell::default() }
+    }
+
+    /// Notes an error.
+    pub(crate) fn error(&self, at: &At, message: impl Into<String>, help: impl Into<String>) {
+        self.note(Severity::Error, at, message.into(), help.into());
+    }
+
+    /// Notes a warning.
+    pub(crate) fn warning(&self, at: &At, message: impl Into<String>, help: impl Into<String>) {
+        self.note(Severity::Warning, at, message.into(), help.into());
+    }
+
+    /// Whether something stops the loading.
+    pub(crate) fn is_fatal(&self) -> bool {
+        self.found.borrow().iter().any(|it| it.severity == Severity::Error)
+    }
+
+    /// `file:line` of a place.
+    pub(crate) fn line_of(&self, at: &At) -> String {
+        let line = self.text(at).get(..at.span.start).map_or(1, |before| before.matches('\n').count() + 1);
+        format!("{}:{line}", self.file(at))
+    }
+
+    /// All of them, in order of file and line, each once.
+    pub(crate) fn faults(self) -> Faults {
+        let mut found = self.found.into_inner();
+        found.sort();
+        found.dedup();
+        Faults(found)
+    }
+
+    fn file(&self, at: &At) -> Arc<str> {
+        self.sources.all().get(at.source).map(|it| Arc::clone(&it.shown)).unwrap_or_default()
+    }
+
+    fn text(&self, at: &At) -> &'a str {
+        self.sources.all().get(at.source).map(|it| &*it.text).unwrap_or_default()
+    }
+
+    fn note(&self, severity: Severity, at: &At, message: String, help: String) {
+        let text = self.text(at);
+        let before = text.get(..at.span.start).unwrap_or(text);
+        let line_start = before.rfind('\n').map_or(0, |it| it + 1);
+        let excerpt = text.get(line_start..).and_then(|it| it.lines().next()).unwrap_or_default();
+        let column = before.get(line_start..).map_or(0, |it| it.chars().count()) + 1;
+        let meant = text.get(at.span.clone()).and_then(|it| it.lines().next()).map_or(1, |it| it.chars().count());
+        self.found.borrow_mut().push(Fault {
+            file: self.file(at).to_string(),
+            line: before.matches('\n').count() + 1,
+            column,
+            severity,
+            message,
+            help,
+            excerpt: excerpt.to_owned(),
+            width: meant,
+        });
+    }
+}

@@ -1,0 +1,142 @@
+//! What a field holds, read from its table.
+
+use model::{Kind, Opt, Options, ScopeKind, TypeIx};
+
+use super::Context;
+use crate::{
+    nearest,
+    table::{Table, Word, as_word},
+};
+
+const KINDS: [&str; 16] = [
+    "line",
+    "text",
+    "whole",
+    "decimal",
+    "money",
+    "yes-no",
+    "date",
+    "instant",
+    "duration",
+    "choice",
+    "level",
+    "reference",
+    "references",
+    "person",
+    "team",
+    "attachment",
+];
+
+/// How long a line may be where nothing is said.
+const LINE_MOST: u32 = 200;
+
+/// The kind of a field.
+pub(super) fn kind(table: &Table<'_>, context: &Context<'_>) -> Option<Kind> {
+    let most = table.whole("most");
+    let places = table.whole("places");
+    let to = targets(table, context);
+    let options = options(table, context);
+    let word = table.needed("kind")?;
+    let kind = match word.text {
+        "line" => Kind::Line(most.and_then(|it| u32::try_from(it).ok()).unwrap_or(LINE_MOST)),
+        "text" => Kind::Text,
+        "whole" => Kind::Whole,
+        "decimal" => Kind::Decimal(places.and_then(|it| u8::try_from(it).ok()).unwrap_or(2).min(9)),
+        "money" => Kind::Money,
+        "yes-no" => Kind::YesNo,
+        "date" => Kind::Date,
+        "instant" => Kind::Instant,
+        "duration" => Kind::Duration,
+        "choice" => Kind::Choice(needs(options, "options", table, word)?),
+        "level" => Kind::Level(needs(options, "options", table, word)?),
+        "reference" => Kind::Reference(needs(to, "to", table, word)?),
+        "references" => Kind::References(needs(to, "to", table, word)?),
+        "person" => Kind::Person,
+        "team" => Kind::Team,
+        "attachment" => Kind::Attachment,
+        other => {
+            context.log.error(word.at, format!("no kind `{other}`"), nearest::help(other, KINDS));
+            return None;
+        }
+    };
+    extra(table, &kind);
+    Some(kind)
+}
+
+fn needs<T>(found: Option<T>, key: &str, table: &Table<'_>, word: Word<'_>) -> Option<T> {
+    if found.is_none() && table.node.entry(key).is_none() {
+        table.log.error(word.at, format!("{} is a {} and needs `{key}`", table.what, word.text), "");
+    }
+    found
+}
+
+/// Keys that say nothing about this kind are faults.
+fn extra(table: &Table<'_>, kind: &Kind) {
+    let has_options = matches!(kind, Kind::Choice(_) | Kind::Level(_));
+    let has_targets = matches!(kind, Kind::Reference(_) | Kind::References(_));
+    let said = [
+        ("options", has_options),
+        ("to", has_targets),
+        ("most", matches!(kind, Kind::Line(_))),
+        ("places", matches!(kind, Kind::Decimal(_))),
+    ];
+    for (key, fits) in said {
+        if let Some(entry) = table.node.entry(key).filter(|_| !fits) {
+            table.log.error(&entry.key_at, format!("a {} has no `{key}`", kind.name()), "");
+        }
+    }
+}
+
+fn targets(table: &Table<'_>, context: &Context<'_>) -> Option<Vec<TypeIx>> {
+    let words = table.words("to");
+    if words.is_empty() {
+        return None;
+    }
+    if let [Word { text: "any", .. }] = words.as_slice() {
+        return Some((0..context.names.types.all().count()).map(TypeIx::of).collect());
+    }
+    Some(words.into_iter().filter_map(|it| context.names.types.find(it, context.log)).map(TypeIx::of).collect())
+}
+
+/// A keyed table of titles, or the name of a list that is known elsewhere.
+fn options(table: &Table<'_>, context: &Context<'_>) -> Option<Options> {
+    let node = table.get("options")?;
+    if let Some(word) = as_word(node) {
+        return known_list(word, context);
+    }
+    let mut found = Vec::new();
+    for (key, title) in table.keyed("options") {
+        match as_word(title) {
+            Some(title) => found.push(Opt { key: key.text.to_owned(), title: title.text.to_owned() }),
+            None if title.is_retired() => {}
+            None => table.wrong(key.text, "a text", title),
+        }
+    }
+    if found.is_empty() {
+        table.log.error(&node.at, format!("`options` of {} is empty", table.what), "write `{ key = \"Title\" }`");
+    }
+    Some(Options(found))
+}
+
+fn known_list(word: Word<'_>, context: &Context<'_>) -> Option<Options> {
+    let of = |keys: Vec<String>| Some(Options(keys.into_iter().map(|key| Opt { title: titled(&key), key }).collect()));
+    let names = &context.names;
+    match word.text {
+        "roles" => of(names.roles.all().map(ToOwned::to_owned).collect()),
+        "practices" => of(names.practices.all().map(ToOwned::to_owned).collect()),
+        "record-types" => of(names.types.all().map(ToOwned::to_owned).collect()),
+        "scope-kinds" => of(ScopeKind::ALL.iter().map(|it| it.name().to_owned()).collect()),
+        other => {
+            let known = ["roles", "practices", "record-types", "scope-kinds"];
+            context.log.error(word.at, format!("no list `{other}`"), nearest::help(other, known));
+            None
+        }
+    }
+}
+
+/// A key as words: `service-owner` becomes `Service owner`.
+pub(super) fn titled(key: &str) -> String {
+    let words = key.replace(['-', '_'], " ");
+    let mut chars = words.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}
