@@ -73,6 +73,11 @@ impl Authority {
         let range = self.by_activity.get(activity.at()).cloned().unwrap_or_default();
         self.grants.get(range).unwrap_or_default()
     }
+    /// Bends every grant: for tests that show how a fault is noticed.
+    #[cfg(test)]
+    pub(crate) fn bend(&mut self, how: impl FnMut(&mut Grant)) {
+        self.grants.iter_mut().for_each(how);
+    }
     pub(crate) fn seeing(&self, of: TypeIx) -> &[Seeing] {
         self.by_type.get(of.at()).map(Vec::as_slice).unwrap_or_default()
     }

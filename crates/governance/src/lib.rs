@@ -22,8 +22,8 @@ mod simplify;
 mod way;
 mod who;
 
-//#[cfg(test)]
-//mod tests;
+#[cfg(test)]
+mod tests;
 
 pub use authority::Authority;
 pub use basis::{Basis, Summary};

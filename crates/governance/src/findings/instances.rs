@@ -6,10 +6,19 @@ use model::{Cardinality, PracticeIx, Role, RoleIx, ScopeKind};
 
 use crate::{Appointment, Scope, who::View, who::with_cells_of};
 
-/// The roles that a site lives by: those with a cell that does something, themselves or through a special case.
+/// The roles that a site lives by: those with a cell that acts or is asked, and those that appoint their holders.
 pub(super) fn roles_in_use(view: &View<'_>) -> BTreeSet<RoleIx> {
-    let cells = view.site.activities.iter().flat_map(|it| &it.cells).filter(|it| it.letter.may_do());
-    cells.map(|it| it.role).filter(|it| view.site.role(*it).is_some()).collect()
+    let cells = view.site.activities.iter().flat_map(|it| &it.cells).filter(|it| it.letter.may_speak());
+    let mut found: BTreeSet<RoleIx> = BTreeSet::new();
+    let mut waiting: Vec<RoleIx> = cells.map(|it| it.role).collect();
+    while let Some(role) = waiting.pop() {
+        if let Some(declared) = view.site.role(role)
+            && found.insert(role)
+        {
+            waiting.extend(declared.appointed_by);
+        }
+    }
+    found
 }
 
 /// Whether somebody has to hold the role.

@@ -1,0 +1,200 @@
+//! How long `decide` takes for a person with forty live appointments, with its basis: the bar is one microsecond.
+//!
+//! `cargo run --release -p governance --example decide_speed`
+
+#![expect(clippy::print_stdout, reason = "an example that measures has to say what it measured")]
+
+use std::time::Instant as Stopwatch;
+
+use base::{Instant, PersonId, RecordId, TeamId};
+use governance::{Appointment, Authority, Holder, Parts, Person, Place, Roster, Scope, Team};
+use model::{
+    Activity, ActivityIx, Cell, Does, Header, Letter, Lifecycle, Move, MoveIx, PracticeIx, Reach, Record, RecordType,
+    Role, RoleIx, ScopeKind, Site, StateIx, TypeIx, Value, When, Within,
+};
+
+const ME: PersonId = PersonId::new(1);
+const NOW: Instant = Instant::from_micros(0);
+const ROUNDS: usize = 400;
+
+fn main() {
+    let site = site();
+    let records: Vec<Record> = (0..250).map(|it| record(&site, it)).collect();
+    for held in [10, 40, 200] {
+        let roster = roster(held);
+        let made = Stopwatch::now();
+        let authority = roster.authority(&site, ME, NOW);
+        let made = made.elapsed();
+        println!("{held} live appointments, {} grants, authority made in {made:?}", authority.grants().len());
+        for (at, name) in [(1, "authorise (condition, kept apart)"), (2, "work"), (3, "without a role")] {
+            measure(&site, &authority, ActivityIx(at), (&records, name));
+        }
+    }
+}
+
+fn measure(site: &Site, authority: &Authority, activity: ActivityIx, (records, name): (&[Record], &str)) {
+    let mut times: Vec<u128> = Vec::with_capacity(ROUNDS);
+    let mut allowed = 0usize;
+    for _ in 0..ROUNDS {
+        let round = Stopwatch::now();
+        allowed = records.iter().filter(|it| authority.decide(site, activity, it).is_ok()).count();
+        times.push(round.elapsed().as_nanos());
+    }
+    times.sort_unstable();
+    let each = |at: usize| times.get(at).copied().unwrap_or_default() / 250;
+    println!("  {name}: median {} ns, p99 {} ns; {allowed} of 250 allowed", each(ROUNDS / 2), each(ROUNDS * 99 / 100));
+}
+
+fn roster(held: i64) -> Roster {
+    let appointment = |it: i64| Appointment {
+        id: RecordId::new(1000 + it),
+        role: RoleIx(u16::from(it % 2 == 0)),
+        holder: Holder::Person(ME),
+        scope: match it % 5 {
+            0 => Scope::Team(TeamId::new(it % 7)),
+            _service => Scope::Record(ScopeKind::Service, RecordId::new(it % 97)),
+        },
+        from: Some(NOW),
+        until: Some(Instant::from_micros(10)),
+    };
+    let team = |it: i64| Team {
+        id: TeamId::new(it),
+        key: String::new(),
+        name: String::new(),
+        parent: None,
+        members: vec![ME],
+        line: None,
+    };
+    let place = |it: i64| Place {
+        id: RecordId::new(it),
+        kind: ScopeKind::Service,
+        name: String::new(),
+        parent: (it >= 100).then(|| RecordId::new(it % 100)),
+        key: String::new(),
+    };
+    Roster::build(Parts {
+        epoch: 1,
+        people: vec![Person { id: ME, key: String::new(), name: String::new(), is_active: true }],
+        teams: (0..20).map(team).collect(),
+        places: (0..1000).map(place).collect(),
+        appointments: (0..held).map(appointment).collect(),
+        deputies: Vec::new(),
+    })
+}
+
+fn record(site: &Site, it: i64) -> Record {
+    let mut record = Record {
+        id: RecordId::new(5000 + it),
+        of: TypeIx(0),
+        number: String::new(),
+        state: StateIx(0),
+        version: 0,
+        values: vec![Value::Empty; site.types.first().map_or(0, |it| it.fields.len()) + Header::COUNT],
+        acted: Vec::new(),
+    };
+    record.set(Header::Service.slot(), Value::Record(RecordId::new(it * 4)));
+    record.set(Header::HolderTeam.slot(), Value::Team(TeamId::new(it % 20)));
+    record.set(Header::Priority.slot(), Value::Int(it % 5));
+    record.set(Header::OpenedBy.slot(), Value::Person(PersonId::new(it % 3)));
+    record.acted =
+        (0..6).map(|at| model::Acted { activity: ActivityIx(2), person: PersonId::new(it % 40 + at) }).collect();
+    record
+}
+
+fn site() -> Site {
+    let does = |at| Does::Move(TypeIx(0), MoveIx(at));
+    let mut authorise = activity(does(1), &[RoleIx(0), RoleIx(1)], &When::AtMost(Header::Priority.slot(), 3));
+    authorise.apart_from = vec![ActivityIx(0), ActivityIx(2)];
+    let activities = vec![
+        activity(does(0), &[RoleIx(0)], &When::Always),
+        authorise,
+        activity(does(2), &[RoleIx(0), RoleIx(1)], &When::Always),
+        activity(does(3), &[], &When::Always),
+    ];
+    Site { types: vec![change()], activities, roles: vec![role(), role()], ..Site::default() }
+}
+
+fn change() -> RecordType {
+    let step = |opens: bool| Move {
+        key: String::new(),
+        title: String::new(),
+        from: [StateIx(0)].into_iter().collect(),
+        opens,
+        to: None,
+        asks: Vec::new(),
+        sets: Vec::new(),
+        when: When::Always,
+        unless: String::new(),
+        asks_reply: false,
+        confirm: String::new(),
+        is_primary: false,
+    };
+    RecordType {
+        key: "change".to_owned(),
+        title: String::new(),
+        plural: String::new(),
+        prefix: String::new(),
+        practice: PracticeIx(0),
+        ix: TypeIx(0),
+        fields: Vec::new(),
+        lifecycle: Lifecycle { states: Vec::new(), moves: vec![step(true), step(false), step(false), step(false)] },
+        scopes: vec![
+            (ScopeKind::Team, Within::Slot(Header::HolderTeam.slot())),
+            (ScopeKind::Service, Within::Slot(Header::Service.slot())),
+        ],
+        is_scope: false,
+        parent: None,
+        behaviours: Vec::new(),
+        activities: (0..4).map(ActivityIx).collect(),
+        icon: String::new(),
+        answers: None,
+        list: Vec::new(),
+        needs: Vec::new(),
+        declared_at: String::new(),
+    }
+}
+
+fn activity(does: Does, roles: &[RoleIx], when: &When) -> Activity {
+    let cell = |role: &RoleIx| Cell {
+        role: *role,
+        letter: Letter::R,
+        when: when.clone(),
+        reach: Reach::Scope,
+        responsibility: None,
+        declared_at: String::new(),
+    };
+    Activity {
+        key: String::new(),
+        title: String::new(),
+        practice: PracticeIx(0),
+        group: String::new(),
+        does,
+        cells: roles.iter().map(cell).collect(),
+        apart_from: Vec::new(),
+        duty: None,
+        declared_at: String::new(),
+    }
+}
+
+fn role() -> Role {
+    Role {
+        key: String::new(),
+        title: String::new(),
+        aliases: Vec::new(),
+        stage: String::new(),
+        scope: ScopeKind::Service,
+        also_scopes: vec![ScopeKind::Team],
+        holder: model::Holder::Person,
+        cardinality: model::Cardinality::Any,
+        facing: model::Facing::Back,
+        appointed_by: None,
+        is_self_taken: false,
+        specialises: None,
+        may_combine_with: Vec::new(),
+        conflicts: Vec::new(),
+        responsibilities: Vec::new(),
+        authorities: Vec::new(),
+        is_inside: true,
+        declared_at: String::new(),
+    }
+}

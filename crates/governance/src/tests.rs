@@ -1,0 +1,12 @@
+//! The spec, the laws and the small cases.
+
+mod agree;
+mod bugs;
+mod build;
+mod deputies;
+mod explained;
+mod finding;
+mod laws;
+mod spec;
+mod town;
+mod world;
