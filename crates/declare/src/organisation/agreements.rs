@@ -80,14 +80,7 @@ fn targets(clock: Word<'_>, table: &Table<'_>, site: &Site, known: &Known, log: 
 type Found = (i64, Span, String);
 
 /// `p2 = "8h"`, or `p1 = { time = "4h", calendar = "always" }`.
-fn target(
-    word: Word<'_>,
-    node: &Node,
-    of: &RecordType,
-    calendar: &str,
-    known: &Known,
-    log: &Log<'_>,
-) -> Option<Found> {
+fn target(word: Word<'_>, node: &Node, of: &RecordType, calendar: &str, known: &Known, log: &Log<'_>) -> Option<Found> {
     let priority = level(word, of, log)?;
     let (time, calendar) = match &node.tree {
         Tree::Table(_) => {

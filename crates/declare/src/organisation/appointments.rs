@@ -48,13 +48,7 @@ fn role<'s>(word: Word<'_>, site: &'s Site, log: &Log<'_>) -> Option<&'s Role> {
     found
 }
 
-fn holder(
-    word: Word<'_>,
-    table: &Table<'_>,
-    role: Option<&Role>,
-    known: &Known,
-    log: &Log<'_>,
-) -> Option<HolderText> {
+fn holder(word: Word<'_>, table: &Table<'_>, role: Option<&Role>, known: &Known, log: &Log<'_>) -> Option<HolderText> {
     let (person, team) = (table.word("person"), table.word("team"));
     let allowed = role.map_or(Holder::Either, |it| it.holder);
     match (person, team) {

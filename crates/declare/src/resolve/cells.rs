@@ -1,5 +1,7 @@
 //! The cells of one activity: a role's name, or a table that also says on which records.
 
+use std::collections::BTreeSet;
+
 use model::{Cell, Letter, Reach, RecordType, RoleIx, When};
 
 use super::{Context, whens};
@@ -14,13 +16,20 @@ pub(super) fn all(table: &Table<'_>, of: Option<&RecordType>, context: &Context<
     let mut found = Vec::new();
     for (letter, key) in [(Letter::A, "A"), (Letter::R, "R"), (Letter::C, "C"), (Letter::I, "I")] {
         for node in table.items(key) {
-            found.extend(cell(letter, node, of, context));
+            let named = found.iter().map(|it: &Cell| it.role).collect::<BTreeSet<_>>();
+            found.extend(cell(letter, node, of, &named, context));
         }
     }
     found
 }
 
-fn cell(letter: Letter, node: &Node, of: Option<&RecordType>, context: &Context<'_>) -> Vec<Cell> {
+fn cell(
+    letter: Letter,
+    node: &Node,
+    of: Option<&RecordType>,
+    named: &BTreeSet<RoleIx>,
+    context: &Context<'_>,
+) -> Vec<Cell> {
     if let Some(word) = as_word(node) {
         return make(letter, word, When::Always, Reach::Scope, context).into_iter().collect();
     }
@@ -29,37 +38,38 @@ fn cell(letter: Letter, node: &Node, of: Option<&RecordType>, context: &Context<
         return Vec::new();
     }
     let table = Table::new(node, &node.at, "cell", context.log);
-    let (role, roles, when) = (table.word("role"), table.word("roles"), table.word("when"));
+    let (role, roles, when) = (table.word("role"), table.words("roles"), table.word("when"));
     let reach = reach(&table, context);
     table.done();
-    let named = match (role, roles) {
-        (Some(one), None) => vec![one.text.to_owned()],
-        (None, Some(Word { text: "appointers", .. })) => appointers(context),
+    let others = appointers(named, context);
+    let roles: Vec<Word<'_>> = match (role, roles.as_slice()) {
+        (Some(one), []) => vec![one],
+        (None, [Word { text: "appointers", at }]) => others.iter().map(|text| Word { text, at }).collect(),
+        (None, [_, ..]) => roles,
         (_, _) => {
-            let help = "`role = \"...\"`, or `roles = \"appointers\"` for all who appoint others";
-            context.log.error(&node.at, "a cell names one role", help);
+            let help = "`role = \"...\"`, `roles = [...]`, or `roles = \"appointers\"` for all others who appoint";
+            context.log.error(&node.at, "a cell names a role", help);
             return Vec::new();
         }
     };
-    let at = role.or(roles).map_or(&node.at, |it| it.at);
-    let mut found = Vec::new();
-    for key in &named {
+    let one = |role: Word<'_>| {
         let when = match (when, of) {
             (None, _) => When::Always,
-            (Some(text), Some(of)) => whens::read(text, of, Some(key), context),
+            (Some(text), Some(of)) => whens::read(text, of, Some(role.text), context),
             (Some(text), None) => {
                 context.log.error(text.at, "a duty is on no record, so its cells have no `when`", "");
                 When::Never
             }
         };
-        found.extend(make(letter, Word { text: key, at }, when, reach, context));
-    }
-    found
+        make(letter, role, when, reach, context)
+    };
+    roles.into_iter().filter_map(one).collect()
 }
 
-/// The roles that appoint others, in order of columns.
-fn appointers(context: &Context<'_>) -> Vec<String> {
-    context.names.roles.all().filter(|it| context.appointed.contains_key(*it)).map(ToOwned::to_owned).collect()
+/// The roles that appoint others and have no cell here yet, in order of columns.
+fn appointers(named: &BTreeSet<RoleIx>, context: &Context<'_>) -> Vec<String> {
+    let all = context.names.roles.all().enumerate().filter(|(at, _)| !named.contains(&RoleIx::of(*at)));
+    all.filter(|(_, key)| context.appointed.contains_key(*key)).map(|(_, key)| key.to_owned()).collect()
 }
 
 fn reach(table: &Table<'_>, context: &Context<'_>) -> Reach {

@@ -4,7 +4,8 @@
 use std::collections::BTreeSet;
 
 use model::{
-    Activity, Cardinality, Does, Letter, MoveIx, Phase, Reach, RecordType, Responsibility, Role, Site, StateIx, Value,
+    Activity, Cardinality, Does, Letter, MoveIx, Phase, Reach, RecordType, Responsibility, Role, ScopeKind, Site,
+    StateIx, Value, Within,
 };
 
 use super::Context;
@@ -108,7 +109,7 @@ fn reaches(it: &Activity, at: &At, context: &Context<'_>, site: &Site) {
     for cell in &it.cells {
         let Some(role) = site.role(cell.role) else { continue };
         let mut scopes = role.also_scopes.iter().chain([&role.scope]);
-        if cell.reach == Reach::Scope && !scopes.any(|kind| of.within(*kind).is_some()) {
+        if cell.reach == Reach::Scope && !scopes.any(|kind| lies_within(of, *kind, role)) {
             let message =
                 format!("role `{}` is over a {}, which never reaches a `{}`", role.key, role.scope.name(), of.key);
             let help = format!("say `reach = \"everywhere\"`, or give `{}` a field for that scope", of.key);
@@ -119,6 +120,14 @@ fn reaches(it: &Activity, at: &At, context: &Context<'_>, site: &Site) {
             context.log.error(at, message, "");
         }
         seen.push((cell.role, cell.letter, &cell.when));
+    }
+}
+
+/// Whether records of a type can lie within scopes of that kind; a special role stays within its practices.
+fn lies_within(of: &RecordType, kind: ScopeKind, role: &Role) -> bool {
+    match (of.within(kind), kind, &role.specialises) {
+        (Some(Within::Always), ScopeKind::Process, Some((_, practices))) => practices.contains(&of.practice),
+        (within, _, _) => within.is_some(),
     }
 }
 
