@@ -1,1 +1,51 @@
-//! The one door: desks, the write path, the read path, journal, search, import and export.
+//! The one door. Everything that reads or writes goes through a [`Desk`], held for a named actor at one instant.
+//!
+//! A write: load through sight -> `governance` decides -> lifecycle and needed fields -> behaviours -> one commit with
+//! record, journal entry, clocks, notices and outbox, guarded by the record's version and the epoch of authority.
+//! A read: what is looked for becomes a list only through `governance`'s scope; what leaves is [`Seen`], masked.
+//!
+//! Absent on purpose: HTML, HTTP, SQL, and any second way to decide.
+
+mod bootstrap;
+mod clockwork;
+mod desk;
+mod directory;
+mod draft;
+mod engine;
+mod entry;
+mod filter;
+mod halt;
+mod import;
+mod input;
+mod inspect;
+mod load;
+mod notices;
+mod read;
+mod search;
+mod secret;
+mod seen;
+mod speak;
+mod view;
+mod why;
+mod write;
+
+pub use clockwork::{ClockView, Counted};
+pub use desk::{Ceiling, Desk};
+pub use directory::Directory;
+pub use engine::{Engine, Setup};
+pub use entry::{SignedIn, Ticket};
+pub use filter::{Query, Term};
+pub use halt::{Fault, FieldFault, Ground, Halt, Refused};
+pub use import::{ImportCase, ImportReport, ImportStep, Imported};
+pub use input::{Given, Input};
+pub use inspect::{Tampering, Verified};
+pub use load::Loading;
+pub use notices::Told;
+pub use read::Page;
+pub use secret::{Secret, hash_of};
+pub use seen::Seen;
+pub use speak::Upload;
+pub use store::{Attached, Sort};
+pub use view::{Change, Happening, Happened, Locked, Offer, OnIt, RecordView, Related};
+pub use why::{Holders, Why};
+pub use write::Done;

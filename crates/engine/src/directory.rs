@@ -1,0 +1,201 @@
+//! People, teams, places and appointments as last read: the roster that governance decides on, and names.
+
+use std::collections::BTreeMap;
+
+use base::{PersonId, RecordId, TeamId};
+use governance::{Appointment, Deputy, Holder, Parts, Person, Place, Roster, Scope, Team};
+use model::{Header, Record, RecordType, ScopeKind, Site, Value, When};
+use store::{Direction, Disjunct, Find, PersonRow, Sort, Store};
+
+use crate::Fault;
+
+/// People, teams, places and appointments at one epoch.
+#[derive(Debug, Default)]
+pub struct Directory {
+    /// What governance decides on.
+    pub roster: Roster,
+    people: BTreeMap<i64, PersonRow>,
+    by_key: BTreeMap<String, PersonId>,
+    teams_by_key: BTreeMap<String, TeamId>,
+}
+
+impl Directory {
+    /// A person's details.
+    pub fn person(&self, id: PersonId) -> Option<&PersonRow> {
+        self.people.get(&id.get())
+    }
+    /// A person's name; their id in words where they are unknown.
+    pub fn name(&self, id: PersonId) -> String {
+        self.person(id).map_or_else(|| format!("person {id}"), |it| it.name.clone())
+    }
+    /// A team's name.
+    pub fn team_name(&self, id: TeamId) -> String {
+        self.roster.team(id).map_or_else(|| format!("team {id}"), |it| it.name.clone())
+    }
+    /// The person with a natural key or a mail address.
+    pub fn find_person(&self, key: &str) -> Option<PersonId> {
+        let by_name = || {
+            let mut named = self.people.values().filter(|it| it.name.eq_ignore_ascii_case(key));
+            named.next().filter(|_| named.next().is_none()).map(|it| PersonId::new(it.id))
+        };
+        self.by_key.get(&key.to_lowercase()).copied().or_else(by_name)
+    }
+    /// The team with a natural key or a name.
+    pub fn find_team(&self, key: &str) -> Option<TeamId> {
+        let by_name = || self.roster.teams().find(|it| it.name.eq_ignore_ascii_case(key)).map(|it| it.id);
+        self.teams_by_key.get(key).copied().or_else(by_name)
+    }
+    /// Everyone, by id.
+    pub fn people(&self) -> impl Iterator<Item = &PersonRow> {
+        self.people.values()
+    }
+    /// A place's name.
+    pub fn place_name(&self, id: RecordId) -> Option<&str> {
+        self.roster.place(id).map(|it| it.name.as_str())
+    }
+}
+
+/// Reads everything that governance decides on.
+pub(crate) async fn read(store: &Store, site: &Site) -> Result<Directory, Fault> {
+    // The epoch is read first: what is read after it is at least as new.
+    let epoch = store.epoch().await?;
+    let people = store.people().await?;
+    let teams = store.teams().await?;
+    let deputies = store.deputies().await?;
+    let places = places(store, site).await?;
+    let appointments = appointments(store, site, &places).await?;
+    let parts = Parts {
+        epoch,
+        people: people.iter().map(person).collect(),
+        teams: teams.iter().map(team).collect(),
+        appointments,
+        deputies: deputies.into_iter().map(|it| deputy(site, it)).collect(),
+        places,
+    };
+    let keys = people.iter().flat_map(|it| [(it.key.to_lowercase(), it.id), (it.mail.to_lowercase(), it.id)]);
+    Ok(Directory {
+        roster: Roster::build(parts),
+        by_key: keys.filter(|(key, _)| !key.is_empty()).map(|(key, id)| (key, PersonId::new(id))).collect(),
+        teams_by_key: teams.iter().map(|it| (it.key.clone(), TeamId::new(it.id))).collect(),
+        people: people.into_iter().map(|it| (it.id, it)).collect(),
+    })
+}
+
+fn person(row: &PersonRow) -> Person {
+    Person { id: PersonId::new(row.id), key: row.key.clone(), name: row.name.clone(), is_active: row.is_active }
+}
+
+fn team(row: &store::TeamRow) -> Team {
+    Team {
+        id: TeamId::new(row.id),
+        key: row.key.clone(),
+        name: row.name.clone(),
+        parent: row.parent.map(TeamId::new),
+        members: row.members.iter().copied().map(PersonId::new).collect(),
+        line: row.line.and_then(|it| u8::try_from(it).ok()),
+    }
+}
+
+fn deputy(site: &Site, row: store::DeputyRow) -> Deputy {
+    let roles: Vec<_> = row.roles.iter().filter_map(|it| site.find_role(it)).collect();
+    Deputy {
+        id: RecordId::new(row.id),
+        of: row.of,
+        deputy: row.deputy,
+        from: row.from,
+        until: row.until,
+        roles: (!row.roles.is_empty()).then_some(roles),
+    }
+}
+
+/// Every record of a type, in pages; for types of which an organisation has thousands, not millions.
+async fn every(store: &Store, of: &RecordType, open_only: bool) -> Result<Vec<Record>, Fault> {
+    let asker = std::sync::Arc::new(model::Asker::myself(PersonId::new(0), std::collections::BTreeSet::new()));
+    let all = [Disjunct { asker: std::sync::Arc::clone(&asker), when: When::Always }];
+    let mut find = Find {
+        of: of.ix,
+        open_only,
+        filter: When::Always,
+        asker,
+        sort: Sort::Opened,
+        direction: Direction::Up,
+        after: None,
+        limit: 2000,
+        among: None,
+    };
+    let mut found = Vec::new();
+    loop {
+        let page = store.list(&find, &all).await?;
+        found.extend(page.records);
+        find.after = page.next;
+        if find.after.is_none() {
+            return Ok(found);
+        }
+    }
+}
+
+/// The scope kind that records of a type are, by the type's key.
+pub(crate) fn kind_of_place(of: &RecordType) -> Option<ScopeKind> {
+    ScopeKind::find(&of.key)
+}
+
+async fn places(store: &Store, site: &Site) -> Result<Vec<Place>, Fault> {
+    let mut places = Vec::new();
+    for of in site.types.iter().filter(|it| it.is_scope) {
+        let Some(kind) = kind_of_place(of) else { continue };
+        let keys: BTreeMap<RecordId, String> = store.naturals(of).await?.into_iter().map(|(key, (id, _))| (id, key)).collect();
+        for record in every(store, of, false).await? {
+            places.push(Place {
+                id: record.id,
+                kind,
+                name: record.title().to_owned(),
+                parent: of.parent.and_then(|it| record.get(it).record()),
+                key: keys.get(&record.id).cloned().unwrap_or_else(|| record.number.clone()),
+            });
+        }
+    }
+    Ok(places)
+}
+
+/// The record type that appointments are.
+pub(crate) const APPOINTMENT: &str = "appointment";
+
+async fn appointments(store: &Store, site: &Site, places: &[Place]) -> Result<Vec<Appointment>, Fault> {
+    let Some(of) = site.find_type(APPOINTMENT) else { return Ok(Vec::new()) };
+    let live = of.lifecycle.find_state("active");
+    let places: BTreeMap<RecordId, ScopeKind> = places.iter().map(|it| (it.id, it.kind)).collect();
+    let records = every(store, of, true).await?;
+    Ok(records.iter().filter(|it| Some(it.state) == live).filter_map(|it| appointment(site, of, it, &places)).collect())
+}
+
+/// The appointment that a record is; `None` where it does not name a role, a holder and a fitting scope.
+pub(crate) fn appointment(site: &Site, of: &RecordType, record: &Record, places: &BTreeMap<RecordId, ScopeKind>) -> Option<Appointment> {
+    let get = |key: &str| of.slot(key).map_or(&Value::Empty, |slot| record.get(slot));
+    let role = site.find_role(get("role").text()?)?;
+    let holder = match (record.person(Header::HolderPerson), record.header(Header::HolderTeam).team()) {
+        (Some(person), _) => Holder::Person(person),
+        (None, Some(team)) => Holder::Team(team),
+        (None, None) => return None,
+    };
+    let kind = ScopeKind::find(get("scope_kind").text()?)?;
+    let scope = match kind {
+        ScopeKind::Organisation | ScopeKind::Programme => Scope::Whole(kind),
+        ScopeKind::Process => Scope::Process(site.find_practice(get("scope_process").text()?)?.ix),
+        ScopeKind::Team => Scope::Team(get("scope_team").team()?),
+        ScopeKind::ServiceLine
+        | ScopeKind::Service
+        | ScopeKind::Ci
+        | ScopeKind::Customer
+        | ScopeKind::Supplier
+        | ScopeKind::Project
+        | ScopeKind::Application
+        | ScopeKind::Facility
+        | ScopeKind::Control
+        | ScopeKind::Change
+        | ScopeKind::Incident => {
+            let id = get("scope_record").record()?;
+            Scope::Record(places.get(&id).copied().unwrap_or(kind), id)
+        }
+    };
+    Some(Appointment { id: record.id, role, holder, scope, from: get("from").instant(), until: get("until").instant() })
+}

@@ -1,0 +1,62 @@
+//! Making a draft: given values, what the move sets by itself, what behaviours settle, what must be filled.
+
+use model::{Draft, Header, Move, Record, RecordType, Slot, Source, Value};
+
+use crate::{Desk, FieldFault, Halt, Input, Refused};
+
+impl Desk {
+    /// Puts given values into a draft; only those in `allowed` get in.
+    pub(crate) async fn put_given(&self, of: &RecordType, draft: &mut Draft, input: &Input, allowed: &[Slot]) -> Result<(), Halt> {
+        let values = match self.values(of, &input.values, allowed).await {
+            Ok(values) => values,
+            Err((_, Some(halt))) => return Err(halt),
+            Err((faults, None)) => return Err(Refused::invalid(faults).into()),
+        };
+        for (slot, value) in values {
+            draft.set(slot, value);
+        }
+        Ok(())
+    }
+
+    /// Puts in what a move sets by itself, and lets behaviours settle the rest.
+    pub(crate) fn put_sets(&self, draft: &mut Draft, step: &Move) {
+        for set in &step.sets {
+            let value = match &set.to {
+                Source::Actor => Value::Person(self.person()),
+                Source::Now => Value::Instant(self.now),
+                Source::Fixed(value) => value.clone(),
+                Source::Increment => {
+                    Value::Int(draft.record.get(set.slot).number().unwrap_or_default().saturating_add(1))
+                }
+            };
+            draft.set(set.slot, value);
+        }
+        self.engine.behaviours.settle(draft);
+    }
+
+    /// Refuses a draft in which something is missing that the move or the type needs.
+    pub(crate) fn check_filled(&self, of: &RecordType, draft: &Record, step: &Move) -> Result<(), Halt> {
+        let asked = step.asks.iter().filter(|(_, must)| *must).map(|(slot, _)| *slot);
+        let needed = of.needs.iter().filter(|(_, when)| when.holds(self.authority.asker(), draft)).map(|(slot, _)| *slot);
+        let mut missing: Vec<Slot> = asked.chain(needed).filter(|it| draft.get(*it).is_empty()).collect();
+        missing.sort_unstable();
+        missing.dedup();
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let fault = |slot: Slot| of.field(slot).map(|it| FieldFault { field: it.key.clone(), message: format!("is needed to {}", step.title.to_lowercase()) });
+        Err(Refused::invalid(missing.into_iter().filter_map(fault).collect()).into())
+    }
+
+    /// Puts in what the engine itself notes on every change.
+    pub(crate) fn put_times(&self, of: &RecordType, draft: &mut Draft) {
+        draft.set(Header::Changed.slot(), Value::Instant(self.now));
+        let ended = of.lifecycle.state(draft.record.state).is_some_and(|it| !it.phase.is_open());
+        let closed = match (ended, draft.record.header(Header::Closed)) {
+            (true, Value::Empty) => Value::Instant(self.now),
+            (true, already) => already.clone(),
+            (false, _) => Value::Empty,
+        };
+        draft.set(Header::Closed.slot(), closed);
+    }
+}

@@ -1,0 +1,95 @@
+//! Notices: who is told of what, written in the same commit as what they are told of.
+
+use std::collections::BTreeMap;
+
+use base::PersonId;
+use governance::Holder;
+use model::{Header, Letter, Record};
+use store::Commit;
+
+use crate::{Desk, Halt, write::Act};
+
+/// How many persons one act tells at most; a team is told through its queue.
+const TOLD_MOST: usize = 40;
+
+/// A notice that somebody has not seen yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// Its id.
+    pub id: i64,
+    /// The record's number; empty where there is none.
+    pub number: String,
+    /// Why they are told.
+    pub why: String,
+    /// What.
+    pub text: String,
+    /// When.
+    pub at: base::Instant,
+}
+
+impl Desk {
+    /// Adds notices of an act to its commit: to the new holder, the requester, and to those whose cell says I.
+    pub(crate) fn put_notices(&self, commit: &mut Commit, act: &Act<'_>) {
+        let record = &act.draft.record;
+        let title = act.step.map_or_else(|| "Changed".to_owned(), |it| it.title.clone());
+        let mut told: BTreeMap<PersonId, &'static str> = BTreeMap::new();
+        if act.draft.changed.contains(&Header::HolderPerson.slot()) {
+            told.extend(record.person(Header::HolderPerson).map(|it| (it, "It is yours now")));
+        }
+        if let (Some(person), Some(_)) = (record.person(Header::ForPerson), act.step) {
+            told.entry(person).or_insert("It is about you");
+        }
+        for answer in governance::who(self.roster(), self.site(), act.activity, record, self.now) {
+            if let (Letter::I, Holder::Person(person)) = (answer.letter, answer.holder) {
+                told.entry(person).or_insert("Your role is told");
+            }
+        }
+        self.tell(commit, record, told, &title);
+    }
+
+    /// Adds notices of a message to its commit: to the requester and the holder; of inner notes to the holder only.
+    pub(crate) fn notify_speech(&self, commit: &mut Commit, record: &Record, inside: bool) {
+        let mut told = BTreeMap::new();
+        told.extend(record.person(Header::HolderPerson).map(|it| (it, "You have it")));
+        if !inside {
+            told.extend(record.person(Header::ForPerson).map(|it| (it, "It is about you")));
+        }
+        self.tell(commit, record, told, if inside { "Note" } else { "Message" });
+    }
+
+    fn tell(&self, commit: &mut Commit, record: &Record, told: BTreeMap<PersonId, &'static str>, title: &str) {
+        for (person, why) in told.into_iter().filter(|(it, _)| *it != self.person()).take(TOLD_MOST) {
+            let id = self.engine.store.next_id(self.now);
+            let text = format!("{title}: {}", record.title());
+            self.engine.store.put_notice(commit, id, person, Some(record.id), why, &text, self.now);
+        }
+    }
+
+    /// What the asker has not seen yet, newest first. What is about a record they no longer see stays hidden.
+    pub async fn told(&self, limit: i64) -> Result<Vec<Told>, Halt> {
+        let mut found = Vec::new();
+        for (id, record, why, text, at) in self.engine.store.notices(self.person(), limit).await? {
+            let number = match record {
+                Some(record) => match self.engine.store.record(record).await?.filter(|it| self.authority.sees(it).is_some()) {
+                    Some(record) => record.number,
+                    None => continue,
+                },
+                None => String::new(),
+            };
+            found.push(Told { id, number, why, text, at });
+        }
+        Ok(found)
+    }
+
+    /// Notes that the asker has seen their notices: about one record, or all.
+    pub async fn seen_notices(&self, number: Option<&str>) -> Result<(), Halt> {
+        let record = match number {
+            Some(number) => Some(self.load(number).await?.id),
+            None => None,
+        };
+        let mut commit = Commit::new();
+        self.engine.store.put_seen_notices(&mut commit, self.person(), record, self.now);
+        self.engine.store.commit(commit).await?;
+        Ok(())
+    }
+}
