@@ -124,6 +124,20 @@ impl<'a> Imported<'a> {
         self.known.get(key).map(|(_, digest)| digest.as_str())
     }
 
+    /// The record that a key was brought in as.
+    pub fn id_of(&self, key: &str) -> Option<RecordId> {
+        self.known.get(key).map(|(id, _)| *id)
+    }
+
+    /// Brings one record in and writes it at once, opened now: for what others refer to.
+    pub async fn add_now(&mut self, case: &ImportCase) -> Result<RecordId, Fault> {
+        let step = ImportStep { at: self.now, activity: "history:import".to_owned(), state: case.state.clone(), ..ImportStep::default() };
+        let case = ImportCase { opened: self.now, steps: vec![step], ..case.clone() };
+        let id = self.add(&case).await?;
+        self.flush().await?;
+        Ok(id)
+    }
+
     /// Notes that a key was brought in before and is the same.
     pub fn same(&mut self) {
         self.report.same = self.report.same.saturating_add(1);

@@ -7,6 +7,7 @@
 //! Absent on purpose: HTML, HTTP, SQL, and any second way to decide.
 
 mod bootstrap;
+mod chore;
 mod clockwork;
 mod desk;
 mod directory;

@@ -95,14 +95,25 @@ impl Store {
 
     /// Adds the end of all of a person's sessions, except one, to a commit.
     pub fn end_sessions(&self, commit: &mut Commit, person: PersonId, except: &[u8]) {
-        commit.run("DELETE FROM session WHERE person = $1 AND hash <> $2", binds![person.get(), except.to_vec()], Expect::Any);
+        commit.run(
+            "DELETE FROM session WHERE person = $1 AND hash <> $2",
+            binds![person.get(), except.to_vec()],
+            Expect::Any,
+        );
     }
 
     /// Adds a token to a commit.
     pub fn put_token(&self, commit: &mut Commit, it: &Token) {
         commit.run(
             "INSERT INTO token (hash, person, title, ceiling, made, ends) VALUES ($1, $2, $3, $4, $5, $6)",
-            binds![it.hash.clone(), it.person.get(), it.title.as_str(), it.ceiling.as_str(), it.made, it.ends.map(Instant::micros)],
+            binds![
+                it.hash.clone(),
+                it.person.get(),
+                it.title.as_str(),
+                it.ceiling.as_str(),
+                it.made,
+                it.ends.map(Instant::micros)
+            ],
             Expect::Any,
         );
     }
@@ -121,14 +132,21 @@ impl Store {
     /// A person's tokens.
     pub async fn tokens_of(&self, person: PersonId) -> Result<Vec<Token>, Fault> {
         let rows = self
-            .rows("SELECT hash, person, title, ceiling, made, ends FROM token WHERE person = $1 ORDER BY made", &binds![person.get()])
+            .rows(
+                "SELECT hash, person, title, ceiling, made, ends FROM token WHERE person = $1 ORDER BY made",
+                &binds![person.get()],
+            )
             .await?;
         rows.iter().map(token).collect()
     }
 
     /// Adds the end of a token to a commit.
     pub fn end_token(&self, commit: &mut Commit, hash: &[u8], person: PersonId) {
-        commit.run("DELETE FROM token WHERE hash = $1 AND person = $2", binds![hash.to_vec(), person.get()], Expect::Any);
+        commit.run(
+            "DELETE FROM token WHERE hash = $1 AND person = $2",
+            binds![hash.to_vec(), person.get()],
+            Expect::Any,
+        );
     }
 
     /// Adds a sign-in by link to a commit.
@@ -176,7 +194,9 @@ impl Store {
 
     /// What a person began to write at a place, and when it was saved.
     pub async fn draft(&self, person: PersonId, place: &str) -> Result<Option<(String, Instant)>, Fault> {
-        let rows = self.rows("SELECT text, at FROM draft WHERE person = $1 AND place = $2", &binds![person.get(), place]).await?;
+        let rows = self
+            .rows("SELECT text, at FROM draft WHERE person = $1 AND place = $2", &binds![person.get(), place])
+            .await?;
         rows.first().map(|it| Ok((it.text(0).to_owned(), Instant::from_micros(it.int(1)?)))).transpose()
     }
 
@@ -201,8 +221,24 @@ impl Store {
         Ok(rows.first().map(|it| (it.text(0).to_owned(), it.text(1).to_owned())))
     }
 
+    /// Clears away ended sessions and tokens, sign-in links that ran out, and answers given before `answers`.
+    pub async fn sweep(&self, now: Instant, answers: Instant) -> Result<(), Fault> {
+        for text in ["DELETE FROM session WHERE ends <= $1", "DELETE FROM one_time WHERE ends <= $1", "DELETE FROM token WHERE ends <= $1"] {
+            self.write_rows(text, binds![now]).await?;
+        }
+        self.write_rows("DELETE FROM idempotency WHERE at <= $1", binds![answers]).await.map(drop)
+    }
+
     /// Adds to a commit that a request with this key was answered; fails where it was already.
-    pub fn put_answer(&self, commit: &mut Commit, person: PersonId, key: &str, request: &str, answer: &str, now: Instant) {
+    pub fn put_answer(
+        &self,
+        commit: &mut Commit,
+        person: PersonId,
+        key: &str,
+        request: &str,
+        answer: &str,
+        now: Instant,
+    ) {
         commit.run(
             "INSERT INTO idempotency (person, key, request, answer, at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
             binds![person.get(), key, request, answer, now],
