@@ -8,7 +8,7 @@ use model::{ActivityIx, Asker, Does, Move, Record, Site, TypeIx, When};
 use crate::{
     Basis, Disjunct, Grant, Miss, MissKind, Refusal, RefusalKind,
     gather::step_of,
-    sight::{Seeing, strongest_first},
+    sight::{Seeing, Sights},
     simplify,
 };
 
@@ -18,7 +18,7 @@ pub struct Authority {
     seams: Seams,
     grants: Vec<Grant>,
     by_activity: Vec<Range<usize>>,
-    by_type: Vec<Vec<Seeing>>,
+    by_type: Vec<Sights>,
 }
 
 /// Whose it is and how long it is good.
@@ -45,7 +45,8 @@ impl Authority {
                 *range = start..at + 1;
             }
         }
-        Self { seams, grants, by_activity, by_type: by_type.into_iter().map(strongest_first).collect() }
+        let by_type = by_type.into_iter().map(|it| Sights::of(&seams.asker, it)).collect();
+        Self { seams, grants, by_activity, by_type }
     }
 
     /// Whose it is.
@@ -78,47 +79,37 @@ impl Authority {
     pub(crate) fn bend(&mut self, how: impl FnMut(&mut Grant)) {
         self.grants.iter_mut().for_each(how);
     }
-    pub(crate) fn seeing(&self, of: TypeIx) -> &[Seeing] {
-        self.by_type.get(of.at()).map(Vec::as_slice).unwrap_or_default()
+    pub(crate) fn sights(&self, of: TypeIx) -> Option<&Sights> {
+        self.by_type.get(of.at())
     }
 
     /// Whether the activity may be done on an existing record, and by what.
     pub fn decide(&self, site: &Site, activity: ActivityIx, record: &Record) -> Result<Basis, Refusal> {
-        let Some(asks) = Asks::on_existing(site, activity, record) else {
-            return Err(self.hidden(activity, record, RefusalKind::NotHere));
-        };
-        if asks.in_state
-            && let Some(grant) =
-                self.grants_of(activity).iter().find(|it| it.holds(record) && asks.step_holds(it, record))
-        {
-            return Ok(grant.basis());
+        let asks = Asks::on_existing(site, activity, record);
+        match self.weigh(asks.as_ref(), activity, record) {
+            Ok(basis) => Ok(basis),
+            Err(_) if !self.shows(record) => Err(Refusal::plain(Some(activity), RefusalKind::Unseen)),
+            Err(near) => Err(self.refusal(site, activity, record, (asks.as_ref(), near))),
         }
-        Err(self.refuse(site, activity, record, &asks))
     }
 
     /// Whether a record may be opened by the activity, with the fields of the draft.
     pub fn decide_open(&self, site: &Site, activity: ActivityIx, draft: &Record) -> Result<Basis, Refusal> {
-        let Some(asks) = Asks::on_opening(site, activity, draft) else {
-            return Err(Refusal::plain(Some(activity), RefusalKind::NotHere));
-        };
-        match self.grants_of(activity).iter().find(|it| it.holds(draft) && asks.step_holds(it, draft)) {
-            Some(grant) => Ok(grant.basis()),
-            None => Err(self.nearest(site, activity, draft, &asks)),
-        }
+        let asks = Asks::on_opening(site, activity, draft);
+        self.weigh(asks.as_ref(), activity, draft)
+            .map_err(|near| self.refusal(site, activity, draft, (asks.as_ref(), near)))
     }
 
     /// The opening activities of a type for which there is any grant that can hold.
     pub fn may_open(&self, site: &Site, of: TypeIx) -> Vec<ActivityIx> {
         let opens = |does: &Does| step_of(site.of(of), does).is_some_and(|it| it.opens);
         let opening = site.on(of).filter(|(_, it)| opens(&it.does)).map(|(ix, _)| ix);
-        opening
-            .filter(|ix| self.grants_of(*ix).iter().any(|it| it.letter.may_do() && it.when() != When::Never))
-            .collect()
+        opening.filter(|ix| self.doing(*ix).any(|it| it.when() != When::Never)).collect()
     }
 
     /// The basis on which a duty is this person's to do.
     pub fn duty(&self, activity: ActivityIx) -> Option<Basis> {
-        let grant = self.grants_of(activity).iter().find(|it| it.letter.may_do() && it.within == When::Always)?;
+        let grant = self.doing(activity).find(|it| it.within == When::Always)?;
         Some(grant.basis())
     }
 
@@ -130,8 +121,7 @@ impl Authority {
             return Vec::new();
         }
         let state = step.map_or(When::Always, |it| When::InState(it.from));
-        let grants = self.grants_of(activity).iter().filter(|it| it.letter.may_do());
-        let parts = grants.map(|it| {
+        let parts = self.doing(activity).map(|it| {
             let declared = || step.map_or(When::Always, |it| it.when.clone());
             let moving = it.step.as_deref().cloned().unwrap_or_else(declared);
             (&it.asker, When::all([it.when(), state.clone(), moving]))
@@ -139,33 +129,50 @@ impl Authority {
         simplify::disjuncts(self.asker(), parts)
     }
 
-    /// A refusal with this ground, if the record is seen at all.
-    fn hidden(&self, activity: ActivityIx, record: &Record, kind: RefusalKind) -> Refusal {
-        let kind = if self.sees(record).is_some() { kind } else { RefusalKind::Unseen };
-        Refusal::plain(Some(activity), kind)
-    }
-
-    fn refuse(&self, site: &Site, activity: ActivityIx, record: &Record, asks: &Asks<'_>) -> Refusal {
-        match self.sees(record) {
-            Some(_) => self.nearest(site, activity, record, asks),
-            None => Refusal::plain(Some(activity), RefusalKind::Unseen),
+    /// The first grant that gives the act, or those within whose scope the record lies and that do not give it.
+    fn weigh(
+        &self,
+        asks: Option<&Asks<'_>>,
+        activity: ActivityIx,
+        record: &Record,
+    ) -> Result<Basis, Vec<(MissKind, &Grant)>> {
+        let mut near = Vec::new();
+        let Some(asks) = asks else { return Err(near) };
+        for grant in self.doing(activity) {
+            match asks.missing(grant, record) {
+                None => return Ok(grant.basis()),
+                Some(MissKind::OutOfScope) => {}
+                Some(kind) => near.push((kind, grant)),
+            }
         }
+        Err(near)
     }
 
-    /// The refusal that the nearest miss gives.
-    fn nearest(&self, site: &Site, activity: ActivityIx, record: &Record, asks: &Asks<'_>) -> Refusal {
-        let doing = self.grants_of(activity).iter().filter(|it| it.letter.may_do());
-        let mut missed: Vec<(MissKind, &Grant)> = doing.map(|it| (asks.missing(it, record), it)).collect();
-        missed.sort_by_key(|(kind, grant)| (std::cmp::Reverse(*kind), grant.for_.is_some()));
-        let kind = missed.first().map_or(RefusalKind::NoRole, |(kind, grant)| asks.ground(site, *kind, grant, record));
-        let misses = missed.into_iter().map(|(kind, grant)| Miss {
-            appointment: grant.appointment,
-            role: grant.role,
-            letter: grant.letter,
-            on_behalf_of: grant.for_,
-            kind,
-        });
-        Refusal { activity: Some(activity), kind, misses: misses.collect() }
+    /// The grants of an activity that give the act itself.
+    fn doing(&self, activity: ActivityIx) -> impl Iterator<Item = &Grant> {
+        self.grants_of(activity).iter().filter(|it| it.letter.may_do())
+    }
+
+    fn shows(&self, record: &Record) -> bool {
+        self.sights(record.of).is_some_and(|it| it.shows(record))
+    }
+
+    /// The refusal that the nearest misses give; where the record lies within no scope, all grants are as near.
+    fn refusal(
+        &self,
+        site: &Site,
+        activity: ActivityIx,
+        record: &Record,
+        (asks, mut near): (Option<&Asks<'_>>, Vec<(MissKind, &Grant)>),
+    ) -> Refusal {
+        let Some(asks) = asks else { return Refusal::plain(Some(activity), RefusalKind::NotHere) };
+        if near.is_empty() {
+            near.extend(self.doing(activity).map(|it| (MissKind::OutOfScope, it)));
+        }
+        near.sort_by_key(|(kind, _)| std::cmp::Reverse(*kind));
+        let kind = near.first().map_or(RefusalKind::NoRole, |(kind, grant)| asks.ground(site, *kind, grant, record));
+        let misses = near.into_iter().map(|(kind, grant)| Miss::of(grant, kind)).collect();
+        Refusal { activity: Some(activity), kind, misses }
     }
 }
 
@@ -194,18 +201,20 @@ impl<'a> Asks<'a> {
         when.is_none_or(|it| it.holds(&grant.asker, record))
     }
 
-    /// What fails first in a grant that did not give it.
-    fn missing(&self, grant: &Grant, record: &Record) -> MissKind {
+    /// What fails first in a grant; nothing where it gives the act.
+    fn missing(&self, grant: &Grant, record: &Record) -> Option<MissKind> {
         if !grant.within.holds(&grant.asker, record) {
-            MissKind::OutOfScope
+            Some(MissKind::OutOfScope)
         } else if !grant.cell.holds(&grant.asker, record) {
-            MissKind::Condition
+            Some(MissKind::Condition)
         } else if !grant.apart.holds(&grant.asker, record) {
-            MissKind::Apart
-        } else if self.in_state {
-            MissKind::MoveCondition
+            Some(MissKind::Apart)
+        } else if !self.in_state {
+            Some(MissKind::State)
+        } else if self.step_holds(grant, record) {
+            None
         } else {
-            MissKind::State
+            Some(MissKind::MoveCondition)
         }
     }
 

@@ -3,6 +3,8 @@
 use base::{PersonId, RecordId};
 use model::{ActivityIx, Letter, RoleIx, StateSet, When};
 
+use crate::Grant;
+
 /// A refusal.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{kind}")]
@@ -11,7 +13,7 @@ pub struct Refusal {
     pub activity: Option<ActivityIx>,
     /// The ground: that of the nearest miss.
     pub kind: RefusalKind,
-    /// Every grant that nearly gave it, nearest first.
+    /// The grants that nearly gave it, nearest first: those within whose scope the record lies, or else all.
     pub misses: Vec<Miss>,
 }
 
@@ -88,6 +90,12 @@ pub enum MissKind {
     State,
     /// The move's condition.
     MoveCondition,
+}
+
+impl Miss {
+    pub(crate) fn of(grant: &Grant, kind: MissKind) -> Self {
+        Self { appointment: grant.appointment, role: grant.role, letter: grant.letter, on_behalf_of: grant.for_, kind }
+    }
 }
 
 impl Refusal {

@@ -86,34 +86,29 @@ fn conjuncts(when: When) -> Vec<When> {
 
 /// Adds a clause; one that differs from an earlier one only in its leading id set is joined with it.
 fn join(clauses: &mut Vec<Vec<When>>, new: Vec<When>) {
-    for old in clauses.iter_mut() {
-        let (Some((old_head, old_rest)), Some((head, rest))) = (old.split_first_mut(), new.split_first()) else {
-            continue;
-        };
-        if *old_rest == *rest
-            && let Some(both) = union(old_head, head)
-        {
-            *old_head = both;
-            return;
-        }
-    }
-    clauses.push(new);
-}
-
-/// The condition that holds where one of the two does, if one id set can say it.
-fn union(one: &When, two: &When) -> Option<When> {
-    match (one, two) {
-        (When::In(slot, ids), When::In(other, more)) if slot == other => Some(When::In(*slot, joined(ids, more))),
-        (When::Itself(ids), When::Itself(more)) => Some(When::Itself(joined(ids, more))),
-        _differ => (one == two).then(|| one.clone()),
+    let joined = clauses.iter_mut().any(|old| match (old.split_first_mut(), new.split_first()) {
+        (Some((old_head, old_rest)), Some((head, rest))) => *old_rest == *rest && widened(old_head, head),
+        (None, _) | (_, None) => false,
+    });
+    if !joined {
+        clauses.push(new);
     }
 }
 
-fn joined(one: &Arc<BTreeSet<i64>>, two: &Arc<BTreeSet<i64>>) -> Arc<BTreeSet<i64>> {
-    if Arc::ptr_eq(one, two) || two.is_subset(one) {
-        return Arc::clone(one);
+/// Widens a condition to hold where the other does too, if one id set can say it.
+fn widened(old: &mut When, new: &When) -> bool {
+    match (&mut *old, new) {
+        (When::In(slot, ids), When::In(other, more)) if slot == other => widen(ids, more),
+        (When::Itself(ids), When::Itself(more)) => widen(ids, more),
+        _differ => return old == new,
     }
-    Arc::new(one.union(two).copied().collect())
+    true
+}
+
+fn widen(ids: &mut Arc<BTreeSet<i64>>, more: &Arc<BTreeSet<i64>>) {
+    if !Arc::ptr_eq(ids, more) && !more.is_subset(ids) {
+        Arc::make_mut(ids).extend(more.iter());
+    }
 }
 
 /// Whether another clause holds wherever this one does; of two that say the same, the first stays.

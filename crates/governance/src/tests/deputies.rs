@@ -33,7 +33,7 @@ fn attenuated(w: &World, authority: &Authority, all: &[Authority]) -> (usize, us
             }
         }
     }
-    for seeing in w.site.types.iter().flat_map(|it| authority.seeing(it.ix)) {
+    for seeing in w.site.types.iter().flat_map(|it| authority.ways(it.ix)) {
         let Some(principal) = seeing.grant.on_behalf_of else { continue };
         let principal = of(principal);
         for record in w.records.iter().filter(|it| authority.sees(it).is_some_and(|by| by.basis == seeing.grant)) {
