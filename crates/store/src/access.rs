@@ -223,7 +223,11 @@ impl Store {
 
     /// Clears away ended sessions and tokens, sign-in links that ran out, and answers given before `answers`.
     pub async fn sweep(&self, now: Instant, answers: Instant) -> Result<(), Fault> {
-        for text in ["DELETE FROM session WHERE ends <= $1", "DELETE FROM one_time WHERE ends <= $1", "DELETE FROM token WHERE ends <= $1"] {
+        for text in [
+            "DELETE FROM session WHERE ends <= $1",
+            "DELETE FROM one_time WHERE ends <= $1",
+            "DELETE FROM token WHERE ends <= $1",
+        ] {
             self.write_rows(text, binds![now]).await?;
         }
         self.write_rows("DELETE FROM idempotency WHERE at <= $1", binds![answers]).await.map(drop)

@@ -43,7 +43,9 @@ impl Store {
 
     /// The clocks of a record.
     pub async fn clocks(&self, record: RecordId) -> Result<Vec<Due>, Fault> {
-        let rows = self.rows("SELECT record, clock, due, state FROM clock WHERE record = $1 ORDER BY clock", &binds![record.get()]).await?;
+        let rows = self
+            .rows("SELECT record, clock, due, state FROM clock WHERE record = $1 ORDER BY clock", &binds![record.get()])
+            .await?;
         rows.iter()
             .map(|it| {
                 Ok(Due {
@@ -86,7 +88,16 @@ impl Store {
     }
 
     /// Adds a notice to a commit.
-    pub fn put_notice(&self, commit: &mut Commit, id: i64, person: PersonId, record: Option<RecordId>, why: &str, text: &str, at: Instant) {
+    pub fn put_notice(
+        &self,
+        commit: &mut Commit,
+        id: i64,
+        person: PersonId,
+        record: Option<RecordId>,
+        why: &str,
+        text: &str,
+        at: Instant,
+    ) {
         commit.run(
             "INSERT INTO notice (id, person, record, seq, why, text, at) VALUES ($1, $2, $3, 0, $4, $5, $6)",
             binds![id, person.get(), record.map(RecordId::get), why, text, at],
@@ -95,7 +106,11 @@ impl Store {
     }
 
     /// A person's unseen notices, newest first: id, record, why, text, when.
-    pub async fn notices(&self, person: PersonId, limit: i64) -> Result<Vec<(i64, Option<RecordId>, String, String, Instant)>, Fault> {
+    pub async fn notices(
+        &self,
+        person: PersonId,
+        limit: i64,
+    ) -> Result<Vec<(i64, Option<RecordId>, String, String, Instant)>, Fault> {
         let rows = self
             .rows(
                 "SELECT id, record, why, text, at FROM notice WHERE person = $1 AND seen IS NULL ORDER BY id DESC LIMIT $2",
@@ -104,7 +119,13 @@ impl Store {
             .await?;
         rows.iter()
             .map(|it| {
-                Ok((it.int(0)?, it.opt(1).map(RecordId::new), it.text(2).to_owned(), it.text(3).to_owned(), Instant::from_micros(it.int(4)?)))
+                Ok((
+                    it.int(0)?,
+                    it.opt(1).map(RecordId::new),
+                    it.text(2).to_owned(),
+                    it.text(3).to_owned(),
+                    Instant::from_micros(it.int(4)?),
+                ))
             })
             .collect()
     }
@@ -117,7 +138,11 @@ impl Store {
                 binds![person.get(), record.get(), now],
                 Expect::Any,
             ),
-            None => commit.run("UPDATE notice SET seen = $2 WHERE person = $1 AND seen IS NULL", binds![person.get(), now], Expect::Any),
+            None => commit.run(
+                "UPDATE notice SET seen = $2 WHERE person = $1 AND seen IS NULL",
+                binds![person.get(), now],
+                Expect::Any,
+            ),
         };
     }
 
@@ -133,12 +158,23 @@ impl Store {
     /// Takes what is due to be delivered, for a while; the try's number fences off late wakers.
     pub async fn claim_outgoing(&self, now: Instant, lease: Span, limit: i64) -> Result<Vec<Outgoing>, Fault> {
         let text = match self.dialect() {
-            crate::Dialect::Sqlite => "UPDATE outbox SET lease = $2, tries = tries + 1 WHERE id IN (SELECT id FROM outbox WHERE done IS NULL AND due <= $1 AND lease <= $1 ORDER BY due LIMIT $3) RETURNING id, kind, payload, tries",
-            crate::Dialect::Postgres => "UPDATE outbox SET lease = $2, tries = tries + 1 WHERE id IN (SELECT id FROM outbox WHERE done IS NULL AND due <= $1 AND lease <= $1 ORDER BY due LIMIT $3 FOR UPDATE SKIP LOCKED) RETURNING id, kind, payload, tries",
+            crate::Dialect::Sqlite => {
+                "UPDATE outbox SET lease = $2, tries = tries + 1 WHERE id IN (SELECT id FROM outbox WHERE done IS NULL AND due <= $1 AND lease <= $1 ORDER BY due LIMIT $3) RETURNING id, kind, payload, tries"
+            }
+            crate::Dialect::Postgres => {
+                "UPDATE outbox SET lease = $2, tries = tries + 1 WHERE id IN (SELECT id FROM outbox WHERE done IS NULL AND due <= $1 AND lease <= $1 ORDER BY due LIMIT $3 FOR UPDATE SKIP LOCKED) RETURNING id, kind, payload, tries"
+            }
         };
         let rows = self.write_rows(text, binds![now, now.plus(lease), limit]).await?;
         rows.iter()
-            .map(|it| Ok(Outgoing { id: it.int(0)?, kind: it.text(1).to_owned(), payload: it.text(2).to_owned(), tries: it.int(3)? }))
+            .map(|it| {
+                Ok(Outgoing {
+                    id: it.int(0)?,
+                    kind: it.text(1).to_owned(),
+                    payload: it.text(2).to_owned(),
+                    tries: it.int(3)?,
+                })
+            })
             .collect()
     }
 
@@ -158,7 +194,10 @@ impl Store {
     /// Deliveries that failed so often that somebody must look: id, kind, tries, fault.
     pub async fn dead_letters(&self, tries: i64) -> Result<Vec<(i64, String, i64, String)>, Fault> {
         let rows = self
-            .rows("SELECT id, kind, tries, fault FROM outbox WHERE done IS NULL AND tries >= $1 ORDER BY id LIMIT 200", &binds![tries])
+            .rows(
+                "SELECT id, kind, tries, fault FROM outbox WHERE done IS NULL AND tries >= $1 ORDER BY id LIMIT 200",
+                &binds![tries],
+            )
             .await?;
         rows.iter().map(|it| Ok((it.int(0)?, it.text(1).to_owned(), it.int(2)?, it.text(3).to_owned()))).collect()
     }

@@ -32,6 +32,16 @@ pub enum Expect {
     One(Conflict),
 }
 
+impl Expect {
+    /// The conflict to report where a unique key refused a row.
+    pub(crate) fn or_taken(self) -> Conflict {
+        match self {
+            Self::One(conflict) => conflict,
+            Self::Any => Conflict::Taken,
+        }
+    }
+}
+
 /// One statement of a commit.
 #[derive(Clone, Debug)]
 pub(crate) struct Statement {
@@ -96,7 +106,7 @@ impl Commit {
     }
     /// Adds a journal entry.
     pub fn enter(&mut self, entry: Entry) -> &mut Self {
-        self.entries.push(entry);
+        self.entries.push(entry.held());
         self
     }
     /// Adds a fixed statement.

@@ -52,14 +52,15 @@ impl Store {
                     Dialect::Sqlite => "id INTEGER PRIMARY KEY",
                     Dialect::Postgres => "id BIGINT PRIMARY KEY",
                 };
-                let body: String = want.iter().map(|(name, column)| format!(", {} {}", name.as_str(), word(*column))).collect();
+                let body: String =
+                    want.iter().map(|(name, column)| format!(", {} {}", name.as_str(), word(*column))).collect();
                 plan.steps.push(format!("CREATE TABLE {} ({id}{body})", table.as_str()));
                 continue;
             }
             let missing = want.iter().filter(|(name, _)| !have.contains(name.as_str()));
-            plan.steps.extend(
-                missing.map(|(name, column)| format!("ALTER TABLE {} ADD COLUMN {} {}", table.as_str(), name.as_str(), word(*column))),
-            );
+            plan.steps.extend(missing.map(|(name, column)| {
+                format!("ALTER TABLE {} ADD COLUMN {} {}", table.as_str(), name.as_str(), word(*column))
+            }));
         }
         Ok(plan)
     }
@@ -72,10 +73,25 @@ impl Store {
         self.script(&format!("{};", plan.steps.join(";\n"))).await
     }
 
+    /// Brings the tables up to the model. Another node may be at it too: what is still missing is then planned anew.
+    pub(crate) async fn fit(&self) -> Result<(), Fault> {
+        let mut plan = self.plan().await?;
+        while let Err(fault) = self.carry_out(&plan).await {
+            let rest = self.plan().await?;
+            if rest == plan {
+                return Err(fault);
+            }
+            plan = rest;
+        }
+        Ok(())
+    }
+
     async fn columns_of(&self, table: &Name) -> Result<BTreeSet<String>, Fault> {
         let text = match self.dialect() {
             Dialect::Sqlite => "SELECT name FROM pragma_table_info($1)",
-            Dialect::Postgres => "SELECT column_name::text FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = $1",
+            Dialect::Postgres => {
+                "SELECT column_name::text FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = $1"
+            }
         };
         let rows = self.rows(text, &[table.as_str().into()]).await?;
         Ok(rows.iter().map(|it| it.text(0).to_owned()).collect())

@@ -6,7 +6,10 @@ use std::sync::Arc;
 
 use model::{Asker, Header, Kind, RecordType, Slot, When};
 
-use crate::{Fault, Store, sql::{Name, Text}};
+use crate::{
+    Fault, Store,
+    sql::{Name, Text},
+};
 
 /// One alternative of what an asker may see: a condition and the one whose authority it is read with.
 #[derive(Clone, Debug)]
@@ -73,9 +76,14 @@ impl Emitter<'_> {
         match when {
             When::Always => Ok(Text::new("1 = 1")),
             When::Never => Ok(Text::new("1 = 0")),
-            When::IsActor(slot) => self.is_in(*slot, [self.asker.holder.get()]),
-            When::Involves(slot) => self.is_in(*slot, self.asker.involved.iter().map(|it| it.get())),
-            When::InMyTeams(slot) => self.is_in(*slot, self.asker.teams.iter().map(|it| it.get())),
+            When::IsActor(slot) if self.is_person(*slot) => self.is_in(*slot, [self.asker.holder.get()]),
+            When::Involves(slot) if self.is_person(*slot) => {
+                self.is_in(*slot, self.asker.involved.iter().map(|it| it.get()))
+            }
+            When::InMyTeams(slot) if self.is_team(*slot) => {
+                self.is_in(*slot, self.asker.teams.iter().map(|it| it.get()))
+            }
+            When::IsActor(_) | When::Involves(_) | When::InMyTeams(_) => Ok(Text::new("1 = 0")),
             When::In(slot, numbers) => self.is_in(*slot, numbers.iter().copied()),
             When::Empty(slot) => self.empty(*slot),
             When::Is(slot, text) => self.compare(*slot, " = ", text.as_str()),
@@ -83,9 +91,10 @@ impl Emitter<'_> {
             When::AtMost(slot, most) => self.compare(*slot, " <= ", *most),
             When::AtLeast(slot, least) => self.compare(*slot, " >= ", *least),
             When::InState(states) => {
-                Ok(Self::list("r.state", states.states().map(|it| self.store.terms.of_state(self.of.ix, it)).collect()))
+                let terms = states.states().map(|it| self.store.terms.of_state(self.of.ix, it));
+                Ok(self.list("r.state", &terms.collect::<Vec<_>>()))
             }
-            When::Itself(ids) => Ok(Self::list("r.id", ids.iter().copied().collect())),
+            When::Itself(ids) => Ok(self.list("r.id", &ids.iter().copied().collect::<Vec<_>>())),
             When::Acted(activities) => Ok(self.acted(activities)),
             When::All(of) => self.joined(of, " AND ", "1 = 1"),
             When::Any(of) => self.joined(of, " OR ", "1 = 0"),
@@ -110,12 +119,23 @@ impl Emitter<'_> {
         Ok(text)
     }
 
+    /// `(column IS NOT NULL AND column IN (…))` over numbers.
     fn is_in(&self, slot: Slot, numbers: impl IntoIterator<Item = i64>) -> Result<Text, Fault> {
-        self.is_one_of(slot, numbers)
+        let numbers: Vec<i64> = numbers.into_iter().collect();
+        let mut text = Text::new("(");
+        let Some(first) = numbers.first() else { return Ok(Text::new("1 = 0")) };
+        if !self.fits(slot, &(*first).into()) || !self.put(&mut text, slot)? {
+            return Ok(Text::new("1 = 0"));
+        }
+        text.add(" IS NOT NULL AND ");
+        self.put(&mut text, slot)?;
+        text.among(self.store.dialect(), &numbers).add(")");
+        Ok(text)
     }
 
-    fn is_one_of<T: Into<crate::Bind>>(&self, slot: Slot, values: impl IntoIterator<Item = T>) -> Result<Text, Fault> {
-        let values: Vec<crate::Bind> = values.into_iter().map(Into::into).collect();
+    /// The same over texts.
+    fn is_one_of<'t>(&self, slot: Slot, texts: impl Iterator<Item = &'t str>) -> Result<Text, Fault> {
+        let values: Vec<crate::Bind> = texts.map(Into::into).collect();
         let mut text = Text::new("(");
         if values.first().is_none_or(|it| !self.fits(slot, it)) || !self.put(&mut text, slot)? {
             return Ok(Text::new("1 = 0"));
@@ -124,6 +144,14 @@ impl Emitter<'_> {
         self.put(&mut text, slot)?;
         text.add(" IN (").bind_all(values).add("))");
         Ok(text)
+    }
+
+    fn is_person(&self, slot: Slot) -> bool {
+        self.of.field(slot).is_some_and(|it| matches!(it.kind, Kind::Person))
+    }
+
+    fn is_team(&self, slot: Slot) -> bool {
+        self.of.field(slot).is_some_and(|it| matches!(it.kind, Kind::Team))
     }
 
     fn empty(&self, slot: Slot) -> Result<Text, Fault> {
@@ -160,18 +188,17 @@ impl Emitter<'_> {
         Ok(true)
     }
 
-    fn list(column: &'static str, numbers: Vec<i64>) -> Text {
+    fn list(&self, column: &'static str, numbers: &[i64]) -> Text {
         if numbers.is_empty() {
             return Text::new("1 = 0");
         }
         let mut text = Text::new(column);
-        text.add(" IN (");
-        text.bind_all(numbers).add(")");
+        text.among(self.store.dialect(), numbers);
         text
     }
 
     fn acted(&self, activities: &[model::ActivityIx]) -> Text {
-        if activities.is_empty() {
+        if activities.is_empty() || self.asker.involved.is_empty() {
             return Text::new("1 = 0");
         }
         let mut text = Text::new("EXISTS (SELECT 1 FROM acted x WHERE x.record = r.id AND x.activity IN (");

@@ -116,7 +116,9 @@ impl Store {
             )
             .await?;
         rows.iter()
-            .map(|it| Ok(Linked { a: RecordId::new(it.int(0)?), b: RecordId::new(it.int(1)?), kind: it.text(2).to_owned() }))
+            .map(|it| {
+                Ok(Linked { a: RecordId::new(it.int(0)?), b: RecordId::new(it.int(1)?), kind: it.text(2).to_owned() })
+            })
             .collect()
     }
 }

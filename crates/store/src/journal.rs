@@ -95,9 +95,8 @@ impl Store {
 
     /// Leaf hashes from a place on: what a proof is made of.
     pub async fn leaves(&self, seq: i64, limit: i64) -> Result<Vec<Vec<u8>>, Fault> {
-        let rows = self
-            .rows("SELECT leaf FROM journal WHERE seq >= $1 ORDER BY seq LIMIT $2", &binds![seq, limit])
-            .await?;
+        let rows =
+            self.rows("SELECT leaf FROM journal WHERE seq >= $1 ORDER BY seq LIMIT $2", &binds![seq, limit]).await?;
         Ok(rows.iter().map(|it| it.bytes(0).to_vec()).collect())
     }
 

@@ -1,6 +1,6 @@
 //! Opening a store.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{collections::BTreeSet, path::PathBuf, sync::Arc};
 
 use base::{Ids, Instant};
 use model::Site;
@@ -32,8 +32,11 @@ pub struct Store {
     pub(crate) site: Arc<Site>,
     pub(crate) terms: Terms,
     ids: Ids,
+    node: i64,
 }
 
+/// How long a node's number is kept for it.
+const DAY: i64 = 86_400_000_000;
 /// How many connections read at once.
 const READERS: usize = 4;
 /// On a server, connections wait for the network more than for us.
@@ -46,12 +49,12 @@ impl Store {
             Options::File(path) => Db::Sqlite(Sqlite::open(path, READERS)?),
             Options::Server(url) => Db::Postgres(Postgres::open(url, SERVER_READERS).await?),
         };
-        let mut store = Self { db, site, terms: Terms::default(), ids: Ids::for_node(0) };
+        let mut store = Self { db, site, terms: Terms::default(), ids: Ids::for_node(0), node: 0 };
         store.migrate().await?;
-        let plan = store.plan().await?;
-        store.carry_out(&plan).await?;
+        store.fit().await?;
         store.terms = Terms::load(&store).await?;
-        store.ids = Ids::for_node(store.claim_node(now).await?);
+        let node = store.claim_node(now).await?;
+        (store.ids, store.node) = (Ids::for_node(node), node.into());
         Ok(store)
     }
 
@@ -95,6 +98,15 @@ impl Store {
         self.rows(&text, &binds).await
     }
 
+    /// Reads several times in a row on a file, where a read needs no waiting.
+    pub(crate) fn rows_now(&self, text: Text) -> Result<Vec<Row>, Fault> {
+        let (text, binds) = text.into_parts();
+        match &self.db {
+            Db::Sqlite(db) => db.rows(&text, &binds),
+            Db::Postgres(_) => Err(Fault::Shape("a server is not read without waiting".to_owned())),
+        }
+    }
+
     /// Runs a writing statement that returns rows, outside any commit.
     pub(crate) async fn write_rows(&self, text: &str, binds: Vec<Bind>) -> Result<Vec<Row>, Fault> {
         match &self.db {
@@ -116,7 +128,9 @@ impl Store {
         let this = Arc::clone(self);
         let copied = tokio::task::spawn_blocking(move || match &this.db {
             Db::Sqlite(db) => db.backup(&to),
-            Db::Postgres(_) => Err(Fault::Unfit("PostgreSQL is backed up with pg_dump; see docs/operating.md".to_owned())),
+            Db::Postgres(_) => {
+                Err(Fault::Unfit("PostgreSQL is backed up with pg_dump; see docs/operating.md".to_owned()))
+            }
         });
         copied.await.map_err(|_panicked| Fault::WriterGone)?
     }
@@ -140,21 +154,44 @@ impl Store {
         rows.first().ok_or_else(|| Fault::Shape("no number came back".to_owned()))?.int(0)
     }
 
-    /// The smallest node number that nobody has used for a day.
+    /// The smallest node number that nobody has used for a day; after very many restarts, for ten minutes.
     async fn claim_node(&self, now: Instant) -> Result<u16, Fault> {
-        const DAY: i64 = 86_400_000_000;
-        for no in 0..i64::from(Ids::NODES) {
-            let claimed = self
-                .write_rows(
-                    "INSERT INTO node (no, seen) VALUES ($1, $2) ON CONFLICT (no) DO UPDATE SET seen = $2 WHERE node.seen < $3 RETURNING no",
-                    binds![no, now, now.micros().saturating_sub(DAY)],
-                )
-                .await?;
-            if !claimed.is_empty() || self.dialect() == Dialect::Sqlite {
-                return Ok(u16::try_from(no).unwrap_or_default());
+        for unused in [DAY, DAY / 144] {
+            if let Some(no) = self.claim_unused(now, unused).await? {
+                return Ok(no);
             }
         }
-        Err(Fault::Unfit("1,024 nodes have used this database within a day; wait or end some".to_owned()))
+        Err(Fault::Unfit("1,024 nodes have used this database within ten minutes; wait or end some".to_owned()))
+    }
+
+    async fn claim_unused(&self, now: Instant, unused: i64) -> Result<Option<u16>, Fault> {
+        let stale = now.micros().saturating_sub(unused);
+        for _attempt in 0..Ids::NODES {
+            let held = self.rows("SELECT no FROM node WHERE seen >= $1 ORDER BY no", &binds![stale]).await?;
+            let held: BTreeSet<i64> = held.iter().filter_map(|it| it.opt(0)).collect();
+            let Some(no) = (0..Ids::NODES).find(|it| !held.contains(&i64::from(*it))) else { break };
+            let claimed = self
+                .write_rows(
+                    "INSERT INTO node (no, seen) VALUES ($1, $2) \
+                     ON CONFLICT (no) DO UPDATE SET seen = $2 WHERE node.seen < $3 RETURNING no",
+                    binds![i64::from(no), now, stale],
+                )
+                .await?;
+            if !claimed.is_empty() {
+                return Ok(Some(no));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Keeps this node's number for another day; a node calls it every minute or so, or another may take its number.
+    pub async fn keep_node(&self, now: Instant) -> Result<(), Fault> {
+        self.write_rows("UPDATE node SET seen = $2 WHERE no = $1 RETURNING no", binds![self.node, now]).await.map(drop)
+    }
+
+    /// Gives this node's number back, so that a restart does not use up another; no id may be made afterwards.
+    pub async fn leave(&self) -> Result<(), Fault> {
+        self.write_rows("UPDATE node SET seen = 0 WHERE no = $1 RETURNING no", binds![self.node]).await.map(drop)
     }
 
     /// Keeps a small setting of the installation.

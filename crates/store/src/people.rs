@@ -121,7 +121,15 @@ impl Store {
         commit.run(
             "INSERT INTO person (id, key, name, mail, phone, zone, active) VALUES ($1, $2, $3, $4, $5, $6, $7) \
              ON CONFLICT (id) DO UPDATE SET key = $2, name = $3, mail = $4, phone = $5, zone = $6, active = $7",
-            binds![person.id, person.key.as_str(), person.name.as_str(), person.mail.as_str(), person.phone.as_str(), person.zone.as_str(), person.is_active],
+            binds![
+                person.id,
+                person.key.as_str(),
+                person.name.as_str(),
+                person.mail.as_str(),
+                person.phone.as_str(),
+                person.zone.as_str(),
+                person.is_active
+            ],
             Expect::One(Conflict::Taken),
         );
         commit.bump_epoch();
@@ -157,7 +165,14 @@ impl Store {
         commit.run(
             "INSERT INTO deputy (id, of_person, deputy, starts, ends, roles) VALUES ($1, $2, $3, $4, $5, $6) \
              ON CONFLICT (id) DO UPDATE SET starts = $4, ends = $5, roles = $6",
-            binds![row.id, row.of.get(), row.deputy.get(), row.from.map(Instant::micros), row.until.map(Instant::micros), row.roles.join(" ")],
+            binds![
+                row.id,
+                row.of.get(),
+                row.deputy.get(),
+                row.from.map(Instant::micros),
+                row.until.map(Instant::micros),
+                row.roles.join(" ")
+            ],
             Expect::One(Conflict::Taken),
         );
         commit.bump_epoch();
@@ -165,13 +180,20 @@ impl Store {
 
     /// Sets a person's password hash.
     pub fn put_secret(&self, commit: &mut Commit, person: PersonId, secret: &str) {
-        commit.run("UPDATE person SET secret = $2 WHERE id = $1", binds![person.get(), secret], Expect::One(Conflict::Missing));
+        commit.run(
+            "UPDATE person SET secret = $2 WHERE id = $1",
+            binds![person.get(), secret],
+            Expect::One(Conflict::Missing),
+        );
     }
 
     /// The active person with this mail address or key, and their password hash.
     pub async fn sign_in_row(&self, name: &str) -> Result<Option<(PersonId, Option<String>)>, Fault> {
         let rows = self
-            .rows("SELECT id, secret FROM person WHERE (mail = $1 OR key = $1) AND active = 1 ORDER BY id LIMIT 2", &binds![name])
+            .rows(
+                "SELECT id, secret FROM person WHERE (mail = $1 OR key = $1) AND active = 1 ORDER BY id LIMIT 2",
+                &binds![name],
+            )
             .await?;
         match rows.as_slice() {
             [one] => Ok(Some((PersonId::new(one.int(0)?), one.opt_text(1)))),

@@ -1,12 +1,12 @@
-//! Records: rows to [`Record`] and back.
+//! Reading records: rows to [`Record`].
 
 use std::collections::BTreeMap;
 
-use base::{RecordId, TeamId};
-use model::{Acted, ActivityIx, Column, Draft, Header, Kind, Money, Phase, Record, RecordType, Slot, Value};
+use base::RecordId;
+use model::{Acted, Column, Header, Kind, Money, Record, RecordType, Slot, Value};
 
 use crate::{
-    Bind, Commit, Conflict, Expect, Fault, Row, Store, binds, ddl,
+    Fault, Row, Store, binds, ddl,
     sql::{Name, Text},
 };
 
@@ -43,7 +43,9 @@ impl Store {
         let mut found = BTreeMap::new();
         for some in ids.chunks(500) {
             let mut text = Text::new("SELECT ");
-            text.add(HEADER).add(" FROM record r WHERE r.id IN (").bind_all(some.iter().map(|it| it.get())).add(")");
+            text.add(HEADER)
+                .add(" FROM record r WHERE r.id")
+                .among(self.dialect(), &some.iter().map(|it| it.get()).collect::<Vec<_>>());
             let mut records = Vec::new();
             for row in &self.rows_of(text).await? {
                 records.extend(self.header_of(row)?);
@@ -103,183 +105,47 @@ impl Store {
             }
         }
         let table = ddl::table(of)?;
-        text.add(" FROM ").name(&table).add(" b WHERE b.id IN (").bind_all(records.iter().map(|it| it.id.get())).add(")");
+        text.add(" FROM ").name(&table).add(" b WHERE b.id");
+        text.among(self.dialect(), &records.iter().map(|it| it.id.get()).collect::<Vec<_>>());
         let rows: BTreeMap<i64, Row> =
             self.rows_of(text).await?.into_iter().filter_map(|it| Some((it.opt(0)?, it))).collect();
         let several = of.body().any(|(_, it)| matches!(it.kind, Kind::References(_)));
+        let points = if several { self.points_of(&records).await? } else { Vec::new() };
         for record in records {
             if let Some(row) = rows.get(&record.id.get()) {
                 read_body(of, record, row);
             }
-            if several {
-                self.fill_points(of, record).await?;
-            }
+            read_points(of, record, &points);
         }
         Ok(())
     }
 
-    async fn fill_points(&self, of: &RecordType, record: &mut Record) -> Result<(), Fault> {
-        let rows = self
-            .rows("SELECT field, target FROM points WHERE record = $1 ORDER BY field, target", &binds![record.id.get()])
-            .await?;
-        for (slot, field) in of.body().filter(|(_, it)| matches!(it.kind, Kind::References(_))) {
-            let ids: Vec<_> =
-                rows.iter().filter(|it| it.text(0) == field.key).filter_map(|it| it.opt(1)).map(RecordId::new).collect();
-            record.set(slot, if ids.is_empty() { Value::Empty } else { Value::Records(ids) });
-        }
-        Ok(())
+    /// What the fields of several references hold: record, field, target, in order.
+    async fn points_of(&self, records: &[&mut Record]) -> Result<Vec<Row>, Fault> {
+        let ids: Vec<i64> = records.iter().map(|it| it.id.get()).collect();
+        let mut text = Text::new("SELECT record, field, target FROM points WHERE record");
+        text.among(self.dialect(), &ids).add(" ORDER BY record, field, place");
+        self.rows_of(text).await
     }
 
     async fn fill_acted(&self, record: &mut Record) -> Result<(), Fault> {
-        let rows = self.rows("SELECT activity, person FROM acted WHERE record = $1", &binds![record.id.get()]).await?;
+        let rows = self
+            .rows(
+                "SELECT activity, person FROM acted WHERE record = $1 ORDER BY activity, person",
+                &binds![record.id.get()],
+            )
+            .await?;
         record.acted = rows
             .iter()
-            .filter_map(|it| Some(Acted { activity: self.terms.find_activity(it.opt(0)?)?, person: base::PersonId::new(it.opt(1)?) }))
+            .filter_map(|it| {
+                Some(Acted { activity: self.terms.find_activity(it.opt(0)?)?, person: base::PersonId::new(it.opt(1)?) })
+            })
             .collect();
         Ok(())
     }
 
-    /// Adds the writing of a new record to a commit.
-    pub fn put_new(&self, commit: &mut Commit, record: &Record) -> Result<(), Fault> {
-        let of = self.type_of(record)?;
-        let mut text = Text::new("INSERT INTO record (id, type, number, state, phase, version");
-        for header in Header::ALL {
-            text.add(", ").add(header.name());
-        }
-        text.add(") VALUES (").bind(record.id.get());
-        text.add(",").bind(self.terms.of_type(of.ix)).add(",").bind(record.number.as_str());
-        text.add(",").bind(self.terms.of_state(of.ix, record.state)).add(",").bind(phase(of, record));
-        text.add(",").bind(1i64);
-        for header in Header::ALL {
-            text.add(",").bind(bind(record.header(header)));
-        }
-        text.add(") ON CONFLICT DO NOTHING");
-        commit.run_text(text, Expect::One(Conflict::Taken));
-        self.put_body(commit, of, record)
-    }
-
-    fn put_body(&self, commit: &mut Commit, of: &RecordType, record: &Record) -> Result<(), Fault> {
-        let mut names = Text::new("INSERT INTO ");
-        names.name(&ddl::table(of)?).add(" (id");
-        let mut values = Text::new(") VALUES (");
-        values.bind(record.id.get());
-        for (slot, field) in of.body() {
-            for (name, value) in cells(field, record.get(slot))? {
-                if value != Bind::Null {
-                    names.add(", ").name(&name);
-                    values.add(",").bind(value);
-                }
-            }
-            self.put_points(commit, record, &field.key, record.get(slot), false);
-        }
-        values.add(")");
-        names.append(values);
-        commit.run_text(names, Expect::Any);
-        Ok(())
-    }
-
-    /// Adds the writing of a changed record to a commit; it fails where the version has moved on.
-    pub fn put_changed(&self, commit: &mut Commit, draft: &Draft) -> Result<(), Fault> {
-        let record = &draft.record;
-        let of = self.type_of(record)?;
-        let mut text = Text::new("UPDATE record SET version = version + 1, state = ");
-        text.bind(self.terms.of_state(of.ix, record.state)).add(", phase = ").bind(phase(of, record));
-        for header in Header::ALL.into_iter().filter(|it| draft.changed.contains(&it.slot())) {
-            text.add(", ").add(header.name()).add(" = ").bind(bind(record.header(header)));
-        }
-        text.add(" WHERE id = ").bind(record.id.get()).add(" AND version = ").bind(record.version);
-        commit.run_text(text, Expect::One(Conflict::Version));
-        self.put_changed_body(commit, of, draft)
-    }
-
-    fn put_changed_body(&self, commit: &mut Commit, of: &RecordType, draft: &Draft) -> Result<(), Fault> {
-        let mut text = Text::new("UPDATE ");
-        text.name(&ddl::table(of)?).add(" SET ");
-        let mut any = false;
-        for slot in draft.changed.iter().filter(|it| it.at() >= Header::COUNT) {
-            let Some(field) = of.field(*slot) else { continue };
-            for (name, value) in cells(field, draft.record.get(*slot))? {
-                text.add(if any { ", " } else { "" }).name(&name).add(" = ").bind(value);
-                any = true;
-            }
-            self.put_points(commit, &draft.record, &field.key, draft.record.get(*slot), true);
-        }
-        if any {
-            text.add(" WHERE id = ").bind(draft.record.id.get());
-            commit.run_text(text, Expect::Any);
-        }
-        Ok(())
-    }
-
-    fn put_points(&self, commit: &mut Commit, record: &Record, key: &str, value: &Value, replace: bool) {
-        let Value::Records(ids) = value else {
-            if replace {
-                commit.run("DELETE FROM points WHERE record = $1 AND field = $2", binds![record.id.get(), key], Expect::Any);
-            }
-            return;
-        };
-        if replace {
-            commit.run("DELETE FROM points WHERE record = $1 AND field = $2", binds![record.id.get(), key], Expect::Any);
-        }
-        for id in ids {
-            commit.run(
-                "INSERT INTO points (record, field, target) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
-                binds![record.id.get(), key, id.get()],
-                Expect::Any,
-            );
-        }
-    }
-
-    /// Adds to a commit that a person has done an activity on a record.
-    pub fn put_acted(&self, commit: &mut Commit, record: RecordId, activity: ActivityIx, person: base::PersonId) {
-        commit.run(
-            "INSERT INTO acted (record, activity, person) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
-            binds![record.get(), self.terms.of_activity(activity), person.get()],
-            Expect::Any,
-        );
-    }
-
     pub(crate) fn type_of(&self, record: &Record) -> Result<&RecordType, Fault> {
         self.site.of(record.of).ok_or_else(|| Fault::Shape(format!("{} is of no declared type", record.number)))
-    }
-
-    /// The record that a natural key of a type stands for, and the digest of what was last brought in under it.
-    pub async fn natural(&self, of: &RecordType, key: &str) -> Result<Option<(RecordId, String)>, Fault> {
-        let rows = self
-            .rows("SELECT record, digest FROM natural_key WHERE type = $1 AND key = $2", &binds![self.terms.of_type(of.ix), key])
-            .await?;
-        rows.first().map(|it| Ok((RecordId::new(it.int(0)?), it.text(1).to_owned()))).transpose()
-    }
-
-    /// All natural keys of a type.
-    pub async fn naturals(&self, of: &RecordType) -> Result<BTreeMap<String, (RecordId, String)>, Fault> {
-        let rows = self
-            .rows("SELECT key, record, digest FROM natural_key WHERE type = $1", &binds![self.terms.of_type(of.ix)])
-            .await?;
-        rows.iter().map(|it| Ok((it.text(0).to_owned(), (RecordId::new(it.int(1)?), it.text(2).to_owned())))).collect()
-    }
-
-    /// Adds to a commit that a natural key stands for a record.
-    pub fn put_natural(&self, commit: &mut Commit, of: &RecordType, key: &str, record: RecordId, digest: &str) {
-        commit.run(
-            "INSERT INTO natural_key (type, key, record, digest) VALUES ($1, $2, $3, $4) ON CONFLICT (type, key) DO UPDATE SET digest = $4 WHERE natural_key.record = $3",
-            binds![self.terms.of_type(of.ix), key, record.get(), digest],
-            Expect::One(Conflict::Taken),
-        );
-    }
-
-    /// Records that name this one in a field of several references.
-    pub async fn pointing_at(&self, id: RecordId) -> Result<Vec<RecordId>, Fault> {
-        let rows = self.rows("SELECT DISTINCT record FROM points WHERE target = $1 LIMIT 200", &binds![id.get()]).await?;
-        rows.iter().map(|it| it.int(0).map(RecordId::new)).collect()
-    }
-
-    /// How many open records each team has.
-    pub async fn open_by_team(&self) -> Result<BTreeMap<TeamId, i64>, Fault> {
-        let rows = self
-            .rows("SELECT holder_team, count(*) FROM record WHERE closed IS NULL AND holder_team IS NOT NULL GROUP BY holder_team", &[])
-            .await?;
-        rows.iter().map(|it| Ok((TeamId::new(it.int(0)?), it.int(1)?))).collect()
     }
 }
 
@@ -315,31 +181,13 @@ fn read_body(of: &RecordType, record: &mut Record, row: &Row) {
     }
 }
 
-/// The bound value of a one-column value; empty text is NULL, so that `is empty` means one thing.
-fn bind(value: &Value) -> Bind {
-    match value.text() {
-        Some("") => Bind::Null,
-        Some(text) => Bind::Text(text.to_owned()),
-        None => value.number().into(),
+fn read_points(of: &RecordType, record: &mut Record, points: &[Row]) {
+    let from = points.partition_point(|it| it.opt(0) < Some(record.id.get()));
+    let own = points.get(from..).unwrap_or_default().iter().take_while(|it| it.opt(0) == Some(record.id.get()));
+    let own: Vec<_> = own.collect();
+    for (slot, field) in of.body().filter(|(_, it)| matches!(it.kind, Kind::References(_))) {
+        let ids: Vec<_> = own.iter().filter(|it| it.text(1) == field.key).filter_map(|it| it.opt(2)).collect();
+        let ids: Vec<_> = ids.into_iter().map(RecordId::new).collect();
+        record.set(slot, if ids.is_empty() { Value::Empty } else { Value::Records(ids) });
     }
-}
-
-fn cells(field: &model::Field, value: &Value) -> Result<Vec<(Name, Bind)>, Fault> {
-    let mut all = Vec::new();
-    for (suffix, column) in field.kind.columns() {
-        let held = match (suffix.is_empty(), value, column) {
-            (_, _, Column::Child) => continue,
-            (false, Value::Money(money), _) => Bind::Text(money.currency.clone()),
-            (false, _, _) => Bind::Null,
-            (true, _, _) => bind(value),
-        };
-        all.push((Name::of("f_", &format!("{}{suffix}", field.key))?, held));
-    }
-    Ok(all)
-}
-
-fn phase(of: &RecordType, record: &Record) -> i64 {
-    let phase = of.lifecycle.state(record.state).map_or(Phase::New, |it| it.phase);
-    let at = Phase::ALL.iter().position(|it| *it == phase).unwrap_or_default();
-    i64::try_from(at).unwrap_or_default()
 }

@@ -4,7 +4,7 @@
 
 use crate::{Dialect, Fault, Store, binds};
 
-/// The steps, in order; a step once released is never edited. The number of the last one done is kept in `meta`.
+/// The steps, in order; a step once released is never edited. Each one done is marked in `meta`.
 const STEPS: &[&str] = &[
     "CREATE TABLE term (no {id}, space TEXT NOT NULL, key TEXT NOT NULL, UNIQUE (space, key));
      CREATE TABLE spine (one BIGINT PRIMARY KEY, size BIGINT NOT NULL, tree {bytes} NOT NULL, root {bytes} NOT NULL, epoch BIGINT NOT NULL, recorded BIGINT NOT NULL);
@@ -17,7 +17,13 @@ const STEPS: &[&str] = &[
        title TEXT, holder_team BIGINT, holder_person BIGINT, for_person BIGINT, opened_by BIGINT, service BIGINT, ci BIGINT,
        priority BIGINT, due BIGINT, opened BIGINT NOT NULL, changed BIGINT NOT NULL, closed BIGINT, version BIGINT NOT NULL);
      CREATE INDEX record_changed ON record (type, changed, id);
-     CREATE INDEX record_open ON record (type, due, id) WHERE closed IS NULL;
+     CREATE INDEX record_opened ON record (type, opened, id);
+     CREATE INDEX record_due ON record (type, coalesce(due, 9223372036854775807), id);
+     CREATE INDEX record_priority ON record (type, coalesce(priority, 99), id);
+     CREATE INDEX record_open_due ON record (type, coalesce(due, 9223372036854775807), id) WHERE closed IS NULL;
+     CREATE INDEX record_open_priority ON record (type, coalesce(priority, 99), id) WHERE closed IS NULL;
+     CREATE INDEX record_open_team ON record (holder_team, type, coalesce(due, 9223372036854775807), id) WHERE closed IS NULL AND holder_team IS NOT NULL;
+     CREATE INDEX record_open_holder ON record (holder_person, type, coalesce(due, 9223372036854775807), id) WHERE closed IS NULL AND holder_person IS NOT NULL;
      CREATE INDEX record_team ON record (holder_team, type, changed, id) WHERE holder_team IS NOT NULL;
      CREATE INDEX record_holder ON record (holder_person, type, changed, id) WHERE holder_person IS NOT NULL;
      CREATE INDEX record_for ON record (for_person, type, changed, id) WHERE for_person IS NOT NULL;
@@ -25,7 +31,7 @@ const STEPS: &[&str] = &[
      CREATE INDEX record_ci ON record (ci, type, changed, id) WHERE ci IS NOT NULL;
      CREATE INDEX record_opener ON record (opened_by, type, changed, id) WHERE opened_by IS NOT NULL;
      CREATE TABLE acted (record BIGINT NOT NULL, activity BIGINT NOT NULL, person BIGINT NOT NULL, PRIMARY KEY (record, activity, person));
-     CREATE TABLE points (record BIGINT NOT NULL, field TEXT NOT NULL, target BIGINT NOT NULL, PRIMARY KEY (record, field, target));
+     CREATE TABLE points (record BIGINT NOT NULL, field TEXT NOT NULL, place BIGINT NOT NULL, target BIGINT NOT NULL, PRIMARY KEY (record, field, target));
      CREATE INDEX points_target ON points (target, record);
      CREATE TABLE link (a BIGINT NOT NULL, b BIGINT NOT NULL, kind TEXT NOT NULL, seq_at BIGINT NOT NULL, PRIMARY KEY (a, b, kind));
      CREATE INDEX link_b ON link (b, a);
@@ -59,7 +65,8 @@ const STEPS: &[&str] = &[
 ];
 
 /// Full-text search differs: each database has its own index, both fed with text folded by us.
-const SEARCH_SQLITE: &str = "CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(text, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 2')";
+const SEARCH_SQLITE: &str =
+    "CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(text, content='', contentless_delete=1, tokenize='ascii')";
 const SEARCH_POSTGRES: &str = "CREATE TABLE IF NOT EXISTS words (id BIGINT PRIMARY KEY, doc tsvector NOT NULL);
      CREATE INDEX IF NOT EXISTS words_doc ON words USING gin (doc)";
 
@@ -83,11 +90,13 @@ impl Store {
             )));
         }
         for (at, step) in STEPS.iter().enumerate().skip(done) {
-            let mark = format!(
-                "INSERT INTO meta (key, value) VALUES ('schema', '{0}') ON CONFLICT (key) DO UPDATE SET value = '{0}';",
-                at.saturating_add(1)
-            );
-            self.script(&format!("{};\n{mark}", rendered(step, self.dialect()))).await?;
+            let no = at.saturating_add(1);
+            // The mark comes first: where another node has just done this step, the mark is taken and nothing happens.
+            let mark = format!("INSERT INTO meta (key, value) VALUES ('schema:{no}', 'done')");
+            let tried = self.script(&format!("{mark};\n{};", rendered(step, self.dialect()))).await;
+            if tried.is_err() && self.schema_version().await? < no {
+                return tried;
+            }
         }
         let search = match self.dialect() {
             Dialect::Sqlite => SEARCH_SQLITE,
@@ -97,9 +106,11 @@ impl Store {
         self.first_head().await
     }
 
+    /// The number of the last step done.
     async fn schema_version(&self) -> Result<usize, Fault> {
-        let rows = self.rows("SELECT value FROM meta WHERE key = 'schema'", &[]).await?;
-        Ok(rows.first().and_then(|it| it.text(0).parse().ok()).unwrap_or_default())
+        let rows = self.rows("SELECT key FROM meta WHERE key LIKE 'schema:%'", &[]).await?;
+        let steps = rows.iter().filter_map(|it| it.text(0).strip_prefix("schema:")?.parse().ok());
+        Ok(steps.max().unwrap_or_default())
     }
 
     async fn first_head(&self) -> Result<(), Fault> {

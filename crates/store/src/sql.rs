@@ -40,19 +40,20 @@ impl From<Option<i64>> for Bind {
         n.map_or(Self::Null, Self::Int)
     }
 }
+/// Text holds no NUL: PostgreSQL can't, so neither database does.
 impl From<&str> for Bind {
     fn from(text: &str) -> Self {
-        Self::Text(text.to_owned())
+        text.to_owned().into()
     }
 }
 impl From<String> for Bind {
     fn from(text: String) -> Self {
-        Self::Text(text)
+        Self::Text(if text.contains('\0') { text.replace('\0', "\u{fffd}") } else { text })
     }
 }
 impl From<Option<String>> for Bind {
     fn from(text: Option<String>) -> Self {
-        text.map_or(Self::Null, Self::Text)
+        text.map_or(Self::Null, Into::into)
     }
 }
 impl From<Vec<u8>> for Bind {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use model::{ActivityIx, StateIx, TypeIx};
 
-use crate::{Fault, Store, binds};
+use crate::{Fault, Store, sql::Text};
 
 /// The numbers that this database gave to types, states and activities.
 #[derive(Debug, Default)]
@@ -29,13 +29,9 @@ impl Terms {
                 break;
             }
             let next = known.values().max().copied().unwrap_or_default().saturating_add(1);
-            for ((space, key), no) in missing.into_iter().zip(next..) {
-                store
-                    .write_rows(
-                        "INSERT INTO term (no, space, key) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING no",
-                        binds![no, space.as_str(), key.as_str()],
-                    )
-                    .await?;
+            let numbered: Vec<_> = missing.into_iter().zip(next..).collect();
+            for some in numbered.chunks(200) {
+                give(store, some).await?;
             }
             known = read(store).await?;
         }
@@ -91,6 +87,18 @@ impl Terms {
     pub fn find_activity(&self, n: i64) -> Option<ActivityIx> {
         self.activity_of.get(&n).copied()
     }
+}
+
+/// Gives keys their numbers in one statement; those that another node was quicker with stay as they are.
+async fn give(store: &Store, numbered: &[(&(String, String), i64)]) -> Result<(), Fault> {
+    let mut text = Text::new("INSERT INTO term (no, space, key) VALUES ");
+    for (at, ((space, key), no)) in numbered.iter().enumerate() {
+        text.add(if at > 0 { ", (" } else { "(" }).bind(*no).add(", ").bind(space.as_str());
+        text.add(", ").bind(key.as_str()).add(")");
+    }
+    text.add(" ON CONFLICT DO NOTHING RETURNING no");
+    let (text, binds) = text.into_parts();
+    store.write_rows(&text, binds).await.map(drop)
 }
 
 fn wanted(store: &Store) -> Vec<(String, String)> {

@@ -1,31 +1,30 @@
 //! SQLite: one writer thread with group commit, a handful of readers, WAL, `synchronous=FULL`.
 
+mod writer;
+
 use std::{
     path::{Path, PathBuf},
     sync::{Mutex, PoisonError},
 };
 
-use rusqlite::{Connection, OpenFlags, params_from_iter, types::{ToSqlOutput, Value as Held, ValueRef}};
-use tokio::sync::{mpsc, oneshot};
-
-use crate::{
-    Bind, Commit, CommitError, Committed, Conflict, Expect, Fault, Row,
-    write::{Head, READ_HEAD, WRITE_ENTRY, WRITE_HEAD},
+use rusqlite::{
+    Connection, OpenFlags, params_from_iter,
+    types::{ToSqlOutput, Value as Held, ValueRef},
 };
+use tokio::sync::{
+    mpsc::{self, error::TrySendError},
+    oneshot,
+};
+
+use crate::{Bind, Commit, CommitError, Committed, Fault, Row};
+use writer::{Job, Write};
 
 /// The oldest SQLite without the WAL-reset bug.
 const OLDEST: i32 = 3_051_003;
-/// How many commits may wait before askers are told to come back.
+/// How many writes may wait before askers are told to come back.
 const WAITING: usize = 1024;
-/// How many commits share one transaction at most.
-const GROUP: usize = 128;
-
-/// What the writer is asked to do.
-enum Job {
-    Commit(Commit, oneshot::Sender<Result<Committed, CommitError>>),
-    Script(String, oneshot::Sender<Result<(), Fault>>),
-    Rows(String, Vec<Bind>, oneshot::Sender<Result<Vec<Row>, Fault>>),
-}
+/// How many idle readers are kept.
+const IDLE: usize = 8;
 
 /// An open database file.
 #[derive(Debug)]
@@ -51,11 +50,22 @@ fn numbered(text: &str) -> String {
     text.replace('$', "?")
 }
 
-fn open(path: &Path, flags: OpenFlags) -> Result<Connection, Fault> {
-    let db = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+fn open(path: &Path) -> Result<Connection, Fault> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let db = Connection::open_with_flags(path, flags)?;
     db.busy_timeout(std::time::Duration::from_secs(10))?;
-    db.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000;")?;
+    db.execute_batch(
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
+         PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32000;",
+    )?;
     db.set_prepared_statement_cache_capacity(256);
+    Ok(db)
+}
+
+/// A connection that can't write, whatever it is asked.
+fn open_reader(path: &Path) -> Result<Connection, Fault> {
+    let db = open(path)?;
+    db.execute_batch("PRAGMA query_only = ON;")?;
     Ok(db)
 }
 
@@ -83,18 +93,12 @@ fn held(value: ValueRef<'_>) -> Bind {
 impl Sqlite {
     /// Opens or makes a database file; `readers` connections are kept open.
     pub(crate) fn open(path: &Path, readers: usize) -> Result<Self, Fault> {
-        if rusqlite::version_number() < OLDEST {
-            return Err(Fault::Unfit(format!(
-                "SQLite {} can damage a database (fixed in 3.51.3); build Remit with its bundled one",
-                rusqlite::version()
-            )));
-        }
-        let db = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
+        check_version(rusqlite::version_number(), rusqlite::version())?;
+        let db = open(path)?;
         check_pragmas(&db)?;
-        let read = || open(path, OpenFlags::SQLITE_OPEN_READ_WRITE);
-        let pool = (0..readers).map(|_| read()).collect::<Result<Vec<_>, _>>()?;
+        let pool = (0..readers).map(|_| open_reader(path)).collect::<Result<Vec<_>, _>>()?;
         let (writer, jobs) = mpsc::channel(WAITING);
-        std::thread::Builder::new().name("writer".to_owned()).spawn(move || write_all(&db, jobs))?;
+        std::thread::Builder::new().name("writer".to_owned()).spawn(move || writer::write_all(&db, jobs))?;
         Ok(Self { path: path.to_owned(), readers: Mutex::new(pool), writer })
     }
 
@@ -113,11 +117,11 @@ impl Sqlite {
         let free = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let db = match free {
             Some(db) => db,
-            None => open(&self.path, OpenFlags::SQLITE_OPEN_READ_WRITE)?,
+            None => open_reader(&self.path)?,
         };
         let result = act(&db);
         let mut pool = self.readers.lock().unwrap_or_else(PoisonError::into_inner);
-        if pool.len() < 8 {
+        if pool.len() < IDLE {
             pool.push(db);
         }
         result
@@ -126,22 +130,29 @@ impl Sqlite {
     /// Hands a commit to the writer and waits until it is on disk.
     pub(crate) async fn commit(&self, commit: Commit) -> Result<Committed, CommitError> {
         let (answer, done) = oneshot::channel();
-        self.writer.send(Job::Commit(commit, answer)).await.map_err(|_gone| Fault::WriterGone)?;
+        self.hand(Job::Write(Write::Commit(commit, answer)))?;
         done.await.map_err(|_gone| Fault::WriterGone)?
     }
 
     /// Runs a script of schema statements in one transaction.
     pub(crate) async fn script(&self, text: String) -> Result<(), Fault> {
         let (answer, done) = oneshot::channel();
-        self.writer.send(Job::Script(text, answer)).await.map_err(|_gone| Fault::WriterGone)?;
+        self.hand(Job::Script(text, answer))?;
         done.await.map_err(|_gone| Fault::WriterGone)?
     }
 
     /// Runs a writing statement that returns rows.
     pub(crate) async fn write_rows(&self, text: String, binds: Vec<Bind>) -> Result<Vec<Row>, Fault> {
         let (answer, done) = oneshot::channel();
-        self.writer.send(Job::Rows(text, binds, answer)).await.map_err(|_gone| Fault::WriterGone)?;
+        self.hand(Job::Write(Write::Rows(text, binds, answer)))?;
         done.await.map_err(|_gone| Fault::WriterGone)?
+    }
+
+    fn hand(&self, job: Job) -> Result<(), Fault> {
+        self.writer.try_send(job).map_err(|refused| match refused {
+            TrySendError::Full(_) => Fault::Busy,
+            TrySendError::Closed(_) => Fault::WriterGone,
+        })
     }
 
     /// Copies the whole database to another file while it is in use.
@@ -157,6 +168,15 @@ impl Sqlite {
     }
 }
 
+fn check_version(number: i32, shown: &str) -> Result<(), Fault> {
+    if number < OLDEST {
+        return Err(Fault::Unfit(format!(
+            "SQLite {shown} can damage a database (fixed in 3.51.3); build Remit with its bundled one"
+        )));
+    }
+    Ok(())
+}
+
 fn check_pragmas(db: &Connection) -> Result<(), Fault> {
     let mode: String = db.query_row("PRAGMA journal_mode", [], |row| row.get(0))?;
     let synchronous: i64 = db.query_row("PRAGMA synchronous", [], |row| row.get(0))?;
@@ -168,89 +188,20 @@ fn check_pragmas(db: &Connection) -> Result<(), Fault> {
     Ok(())
 }
 
-/// The writer: takes what waits, writes it in one transaction, answers everyone after the fsync.
-fn write_all(db: &Connection, mut jobs: mpsc::Receiver<Job>) {
-    while let Some(first) = jobs.blocking_recv() {
-        let mut group = Vec::new();
-        let mut next = Some(first);
-        while let Some(job) = next {
-            match job {
-                Job::Commit(commit, answer) => group.push((commit, answer)),
-                Job::Script(text, answer) => {
-                    let done = db.execute_batch(&format!("BEGIN IMMEDIATE;\n{text}\nCOMMIT;")).map_err(Fault::from);
-                    if done.is_err() && !db.is_autocommit() {
-                        let _rolled_back = db.execute_batch("ROLLBACK");
-                    }
-                    let _asker_gone = answer.send(done);
-                }
-                Job::Rows(text, binds, answer) => {
-                    let _asker_gone = answer.send(read_rows(db, &text, &binds));
-                }
-            }
-            next = if group.len() < GROUP { jobs.try_recv().ok() } else { None };
-        }
-        if !group.is_empty() {
-            write_group(db, group);
-        }
-    }
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-type Waiting = (Commit, oneshot::Sender<Result<Committed, CommitError>>);
+    #[test]
+    fn a_sqlite_with_the_wal_reset_bug_is_refused_in_a_sentence() {
+        let fault = check_version(3_051_002, "3.51.2").unwrap_err().to_string();
+        assert_eq!(fault, "SQLite 3.51.2 can damage a database (fixed in 3.51.3); build Remit with its bundled one");
+        assert!(check_version(rusqlite::version_number(), rusqlite::version()).is_ok());
+    }
 
-fn write_group(db: &Connection, group: Vec<Waiting>) {
-    let (commits, answers): (Vec<_>, Vec<_>) = group.into_iter().unzip();
-    let outcome = write_transaction(db, &commits);
-    if outcome.is_err() && !db.is_autocommit() {
-        let _rolled_back = db.execute_batch("ROLLBACK");
+    #[test]
+    fn a_database_that_is_not_durable_is_refused() {
+        let db = Connection::open_in_memory().unwrap();
+        assert!(check_pragmas(&db).unwrap_err().to_string().contains("put it on a local disk"));
     }
-    match outcome {
-        Ok(results) => {
-            for (answer, result) in answers.into_iter().zip(results) {
-                let _asker_gone = answer.send(result);
-            }
-        }
-        Err(fault) => {
-            let full = fault.is_full();
-            for answer in answers {
-                let text = if full { format!("the disk is full ({fault:?})") } else { format!("{fault:?}") };
-                let _asker_gone = answer.send(Err(Fault::Group(text).into()));
-            }
-        }
-    }
-}
-
-fn write_transaction(db: &Connection, commits: &[Commit]) -> Result<Vec<Result<Committed, CommitError>>, Fault> {
-    db.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
-    let mut head = db.prepare_cached(READ_HEAD)?.query_row([], |row| Ok((row.get::<_, Vec<u8>>(0)?, row.get(1)?, row.get(2)?)))
-        .map_err(Fault::from)
-        .and_then(|(tree, epoch, recorded): (Vec<u8>, i64, i64)| Head::read(&tree, epoch, recorded))?;
-    let mut results = Vec::with_capacity(commits.len());
-    for commit in commits {
-        results.push(write_one(db, commit, &mut head)?);
-    }
-    db.prepare_cached(&numbered(WRITE_HEAD))?.execute(params_from_iter(head.binds()))?;
-    db.prepare_cached("COMMIT")?.execute([])?;
-    Ok(results)
-}
-
-/// Writes one commit inside the group; a conflict undoes it alone, a fault undoes the group.
-fn write_one(db: &Connection, commit: &Commit, head: &mut Head) -> Result<Result<Committed, CommitError>, Fault> {
-    if commit.epoch.is_some_and(|it| it != head.epoch) {
-        return Ok(Err(CommitError::Conflict(Conflict::Epoch)));
-    }
-    db.prepare_cached("SAVEPOINT one")?.execute([])?;
-    for statement in &commit.statements {
-        let hit = db.prepare_cached(&numbered(&statement.text))?.execute(params_from_iter(&statement.binds))?;
-        if let (Expect::One(conflict), true) = (statement.expect, hit != 1) {
-            db.prepare_cached("ROLLBACK TO one")?.execute([])?;
-            db.prepare_cached("RELEASE one")?.execute([])?;
-            return Ok(Err(CommitError::Conflict(conflict)));
-        }
-    }
-    let (first_seq, rows) = head.append(commit);
-    for row in rows {
-        db.prepare_cached(&numbered(WRITE_ENTRY))?.execute(params_from_iter(row))?;
-    }
-    db.prepare_cached("RELEASE one")?.execute([])?;
-    Ok(Ok(Committed { first_seq, epoch: head.epoch }))
 }

@@ -2,7 +2,10 @@
 
 use std::borrow::Cow;
 
-use crate::{Bind, Fault};
+use crate::{Bind, Dialect, Fault};
+
+/// Up to so many numbers are bound one by one.
+const BOUND_APART: usize = 60;
 
 /// An identifier checked to be lower-case letters, digits and underscores.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -11,7 +14,9 @@ pub struct Name(String);
 impl Name {
     /// Checks a declared key and makes the identifier of it, with a prefix that keeps it apart from SQL's own words.
     pub fn of(prefix: &'static str, key: &str) -> Result<Self, Fault> {
-        let fits = !key.is_empty() && key.len() <= 50 && key.bytes().all(|it| it.is_ascii_lowercase() || it.is_ascii_digit() || it == b'-' || it == b'_');
+        let fits = !key.is_empty()
+            && key.len() <= 50
+            && key.bytes().all(|it| it.is_ascii_lowercase() || it.is_ascii_digit() || it == b'-' || it == b'_');
         if !fits {
             return Err(Fault::Shape(format!("`{key}` can't name a table or column")));
         }
@@ -61,6 +66,23 @@ impl Text {
             self.bind(value);
         }
         self
+    }
+    /// Adds that what stands before is one of these numbers. Many of them are bound as one value, so that statements
+    /// stay few and within what either database can bind.
+    pub(crate) fn among(&mut self, dialect: Dialect, numbers: &[i64]) -> &mut Self {
+        if numbers.is_empty() {
+            return self.add(" IN (NULL)");
+        }
+        if numbers.len() <= BOUND_APART {
+            return self.add(" IN (").bind_all(numbers.iter().copied()).add(")");
+        }
+        let joined = numbers.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
+        match dialect {
+            Dialect::Sqlite => self.add(" IN (SELECT value FROM json_each(").bind(format!("[{joined}]")).add("))"),
+            Dialect::Postgres => {
+                self.add(" = ANY (CAST(string_to_array(CAST(").bind(joined).add(" AS text), ',') AS bigint[]))")
+            }
+        }
     }
     /// Adds a number that the program computed itself (a limit), as text: it keeps prepared statements few.
     pub fn number(&mut self, n: usize) -> &mut Self {

@@ -1,0 +1,146 @@
+//! The text of a list's statements.
+
+use model::{RecordType, When};
+
+use super::{Cursor, Direction, Find, Sort};
+use crate::{Bind, Disjunct, Fault, Store, ddl, emit, sql::Text};
+
+/// What a list asks for, ready to be written down.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Statement<'a> {
+    pub(super) store: &'a Store,
+    pub(super) of: &'a RecordType,
+    pub(super) find: &'a Find,
+    pub(super) scope: &'a [Disjunct],
+}
+
+/// One value of an indexed header column, and the index to walk, if one has the list's order.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Pin {
+    pub(super) column: &'static str,
+    pub(super) value: i64,
+}
+
+impl Statement<'_> {
+    /// The best ids with their sort values, pinned to a value, better than a bound.
+    pub(super) fn page(&self, pin: Option<Pin>, bound: Option<Cursor>) -> Result<Text, Fault> {
+        let mut text = Text::new("SELECT r.id AS id, ");
+        key(&mut text, self.find.sort);
+        text.add(" AS sort").append(self.tail(pin, "", true)?);
+        self.end(&mut text, bound);
+        Ok(text)
+    }
+
+    /// The same along a named index, which has the list's order.
+    pub(super) fn page_along(
+        &self,
+        index: &'static str,
+        pin: Option<Pin>,
+        bound: Option<Cursor>,
+    ) -> Result<Text, Fault> {
+        let mut text = Text::new("SELECT r.id AS id, ");
+        key(&mut text, self.find.sort);
+        text.add(" AS sort").append(self.tail(pin, index, true)?);
+        self.end(&mut text, bound);
+        Ok(text)
+    }
+
+    /// The ids, in no order, at most so many.
+    pub(super) fn ids(&self, pin: Option<Pin>, most: usize) -> Result<Text, Fault> {
+        let mut text = Text::new("SELECT r.id");
+        text.append(self.tail(pin, "", false)?).add(" LIMIT ").number(most);
+        Ok(text)
+    }
+
+    /// How many there are, counted up to a most.
+    pub(super) fn count(&self, most: usize) -> Result<Text, Fault> {
+        let mut text = Text::new("SELECT count(*) FROM (");
+        text.append(self.ids(None, most)?).add(") AS counted");
+        Ok(text)
+    }
+
+    fn end(&self, text: &mut Text, bound: Option<Cursor>) {
+        if let Some(bound) = bound {
+            let better = match self.find.direction {
+                Direction::Up => Direction::Down,
+                Direction::Down => Direction::Up,
+            };
+            beyond(text, self.find.sort, better, bound);
+        }
+        text.add(" ORDER BY ");
+        key(text, self.find.sort);
+        text.add(match self.find.direction {
+            Direction::Up => ", r.id",
+            Direction::Down => " DESC, r.id DESC",
+        });
+        text.add(" LIMIT ").number(self.find.limit.saturating_add(1));
+    }
+
+    /// From FROM to the end of WHERE.
+    fn tail(&self, pin: Option<Pin>, index: &'static str, paged: bool) -> Result<Text, Fault> {
+        let (find, scope) = (self.find, self.scope);
+        let mut text = Text::new(" FROM record r");
+        if !index.is_empty() {
+            text.add(" INDEXED BY ").add(index);
+        }
+        if emit::needs_body(&find.filter) || scope.iter().any(|it| emit::needs_body(&it.when)) {
+            // A cross join keeps the order: the header first, so that the list's index is walked.
+            text.add(if index.is_empty() { " JOIN " } else { " CROSS JOIN " });
+            text.name(&ddl::table(self.of)?).add(" b ON b.id = r.id");
+        }
+        text.add(" WHERE r.type = ").bind(self.store.terms.of_type(self.of.ix));
+        if let Some(pin) = pin {
+            text.add(" AND r.").add(pin.column).add(" = ").bind(pin.value);
+        }
+        if find.open_only {
+            text.add(" AND r.closed IS NULL");
+        }
+        if find.filter != When::Always {
+            text.add(" AND ").append(self.store.emit(self.of, &find.asker, &find.filter)?);
+        }
+        if let Some(among) = &find.among {
+            text.add(" AND r.id").among(self.store.dialect(), &among.iter().map(|it| it.get()).collect::<Vec<_>>());
+        }
+        if scope.iter().all(|it| it.when != When::Always) {
+            text.add(" AND ").append(self.scope()?);
+        }
+        if let Some(after) = find.after.filter(|_| paged) {
+            beyond(&mut text, find.sort, find.direction, after);
+        }
+        Ok(text)
+    }
+
+    fn scope(&self) -> Result<Text, Fault> {
+        let mut text = Text::new("(");
+        for (at, one) in self.scope.iter().enumerate() {
+            text.add(if at > 0 { " OR " } else { "" }).append(self.store.emit(self.of, &one.asker, &one.when)?);
+        }
+        text.add(")");
+        Ok(text)
+    }
+}
+
+/// Adds that rows lie beyond a row, in a direction. The first comparison is what an index is walked from.
+fn beyond(text: &mut Text, sort: Sort, direction: Direction, row: Cursor) {
+    let (far, beyond, next) = match direction {
+        Direction::Up => (" >= ", " > ", " AND r.id > "),
+        Direction::Down => (" <= ", " < ", " AND r.id < "),
+    };
+    text.add(" AND ");
+    key(text, sort);
+    text.add(far).bind(row.value).add(" AND (");
+    key(text, sort);
+    text.add(beyond).bind(row.value).add(" OR (");
+    key(text, sort);
+    text.add(" = ").bind(row.value).add(next).bind(Bind::Int(row.id.get())).add("))");
+}
+
+/// The sort value; the indexes in `schema` are on these very expressions. Where there is none, it comes last.
+fn key(text: &mut Text, sort: Sort) {
+    text.add(match sort {
+        Sort::Changed => "r.changed",
+        Sort::Opened => "r.opened",
+        Sort::Due => "coalesce(r.due, 9223372036854775807)",
+        Sort::Priority => "coalesce(r.priority, 99)",
+    });
+}

@@ -1,0 +1,180 @@
+//! Lists on SQLite, which plans an OR badly: one walk per alternative and value, along the index that pins it, the
+//! page's worst row bounding what the next walk reads.
+
+use std::collections::BTreeSet;
+
+use model::{Asker, Header, Slot, When};
+
+use super::{
+    Cursor, Sort,
+    page::{Page, keys},
+    statement::{Pin, Statement},
+};
+use crate::{Disjunct, Fault};
+
+/// An alternative with more values than this is not walked value by value.
+const VALUES: usize = 1000;
+/// Up to so many rows are gathered and sorted; beyond, an index in the list's order is walked and filtered.
+const GATHERED: usize = 3000;
+
+/// The header columns with an index of their own, the most telling first.
+const PINNED: [Header; 6] =
+    [Header::ForPerson, Header::HolderPerson, Header::OpenedBy, Header::Ci, Header::Service, Header::HolderTeam];
+
+/// One walk: a value that pins it, if any, and the alternatives that hold on it.
+struct Walk<'a> {
+    pin: Option<Pin>,
+    scope: &'a [Disjunct],
+}
+
+/// The page's keys, in order, with one more than the limit.
+pub(super) fn page(list: &Statement<'_>) -> Result<Vec<Cursor>, Fault> {
+    let walks = walks(list);
+    let is_pinned = walks.iter().all(|it| it.pin.is_some());
+    let has_order = walks.iter().all(|it| it.pin.is_none_or(|pin| pinned_index(list, pin).is_some()));
+    if has_order || (is_pinned && gathers_few(list, &walks)?) || list.find.among.is_some() {
+        return merged(list, &walks);
+    }
+    let all = Walk { pin: None, scope: list.scope };
+    merged(list, std::slice::from_ref(&all))
+}
+
+/// How many there are, up to a most.
+pub(super) fn count(list: &Statement<'_>, most: usize) -> Result<usize, Fault> {
+    let mut found = BTreeSet::new();
+    let walks = walks(list);
+    if let [one] = walks.as_slice() {
+        let text = Statement { scope: one.scope, ..*list }.ids(one.pin, most)?;
+        return Ok(list.store.rows_now(text)?.len());
+    }
+    for walk in walks {
+        let text = Statement { scope: walk.scope, ..*list }.ids(walk.pin, most)?;
+        found.extend(list.store.rows_now(text)?.iter().filter_map(|it| it.opt(0)));
+        if found.len() >= most {
+            return Ok(most);
+        }
+    }
+    Ok(found.len())
+}
+
+fn merged(list: &Statement<'_>, walks: &[Walk<'_>]) -> Result<Vec<Cursor>, Fault> {
+    let mut page = Page::new(list.find.direction, list.find.limit.saturating_add(1));
+    for walk in walks {
+        let own = Statement { scope: walk.scope, ..*list };
+        let index = match walk.pin {
+            Some(pin) => pinned_index(list, pin),
+            None if list.find.among.is_some() => None,
+            None => Some(index(list)),
+        };
+        let text = match index {
+            Some(index) => own.page_along(index, walk.pin, page.bound())?,
+            None => own.page(walk.pin, page.bound())?,
+        };
+        page.take(keys(&list.store.rows_now(text)?)?);
+    }
+    Ok(page.into_keys())
+}
+
+/// Whether what all pins hold is so little that it can be gathered and sorted.
+fn gathers_few(list: &Statement<'_>, walks: &[Walk<'_>]) -> Result<bool, Fault> {
+    let mut room = GATHERED;
+    for walk in walks {
+        let text = Statement { scope: walk.scope, ..*list }.ids(walk.pin, room.saturating_add(1))?;
+        let Some(rest) = room.checked_sub(list.store.rows_now(text)?.len()) else { return Ok(false) };
+        room = rest;
+    }
+    Ok(true)
+}
+
+/// Pinned walks first: the bound that they leave makes the others short.
+fn walks<'a>(list: &Statement<'a>) -> Vec<Walk<'a>> {
+    if list.find.among.is_some() {
+        return vec![Walk { pin: None, scope: list.scope }];
+    }
+    let of_filter = pins(&list.find.asker, &list.find.filter);
+    if !of_filter.is_empty() {
+        return of_filter.into_iter().map(|pin| Walk { pin: Some(pin), scope: list.scope }).collect();
+    }
+    let mut walks = Vec::new();
+    let mut free = Vec::new();
+    for one in list.scope {
+        let own = std::slice::from_ref(one);
+        let pins = pins(&one.asker, &one.when);
+        if one.when == When::Always {
+            return vec![Walk { pin: None, scope: own }];
+        }
+        if pins.is_empty() && one.when != When::Never {
+            free.push(Walk { pin: None, scope: own });
+        }
+        walks.extend(pins.into_iter().map(|pin| Walk { pin: Some(pin), scope: own }));
+    }
+    walks.append(&mut free);
+    walks
+}
+
+/// The values of the most telling indexed column that a condition pins; none where it pins nothing.
+fn pins(asker: &Asker, when: &When) -> Vec<Pin> {
+    let found = PINNED.into_iter().find_map(|header| Some((header, values(asker, when, header.slot())?)));
+    let Some((header, values)) = found.filter(|(_, values)| values.len() <= VALUES) else { return Vec::new() };
+    values.into_iter().map(|value| Pin { column: header.name(), value }).collect()
+}
+
+/// The values that a slot must have where the condition holds; `None` where it says nothing about the slot.
+fn values(asker: &Asker, when: &When, slot: Slot) -> Option<BTreeSet<i64>> {
+    match when {
+        When::IsActor(it) if *it == slot => Some(BTreeSet::from([asker.holder.get()])),
+        When::Involves(it) if *it == slot => Some(asker.involved.iter().map(|it| it.get()).collect()),
+        When::InMyTeams(it) if *it == slot => Some(asker.teams.iter().map(|it| it.get()).collect()),
+        When::In(it, numbers) if *it == slot => Some((**numbers).clone()),
+        When::All(of) => of.iter().find_map(|it| values(asker, it, slot)),
+        When::Any(of) if !of.is_empty() => of
+            .iter()
+            .map(|it| values(asker, it, slot))
+            .collect::<Option<Vec<_>>>()
+            .map(|it| it.into_iter().flatten().collect()),
+        When::Always
+        | When::Never
+        | When::IsActor(_)
+        | When::Involves(_)
+        | When::InMyTeams(_)
+        | When::Empty(_)
+        | When::Is(..)
+        | When::IsOneOf(..)
+        | When::In(..)
+        | When::AtMost(..)
+        | When::AtLeast(..)
+        | When::InState(_)
+        | When::Itself(_)
+        | When::Acted(_)
+        | When::Any(_)
+        | When::Not(_) => None,
+    }
+}
+
+/// The index in the list's order over a whole type.
+fn index(list: &Statement<'_>) -> &'static str {
+    match (list.find.sort, list.find.open_only) {
+        (Sort::Changed, _) => "record_changed",
+        (Sort::Opened, _) => "record_opened",
+        (Sort::Due, true) => "record_open_due",
+        (Sort::Due, false) => "record_due",
+        (Sort::Priority, true) => "record_open_priority",
+        (Sort::Priority, false) => "record_priority",
+    }
+}
+
+/// The index in the list's order among the records with one value of a column, where there is one.
+fn pinned_index(list: &Statement<'_>, pin: Pin) -> Option<&'static str> {
+    let header = PINNED.into_iter().find(|it| it.name() == pin.column)?;
+    match (list.find.sort, list.find.open_only, header) {
+        (Sort::Changed, _, Header::HolderTeam) => Some("record_team"),
+        (Sort::Changed, _, Header::HolderPerson) => Some("record_holder"),
+        (Sort::Changed, _, Header::ForPerson) => Some("record_for"),
+        (Sort::Changed, _, Header::Service) => Some("record_service"),
+        (Sort::Changed, _, Header::Ci) => Some("record_ci"),
+        (Sort::Changed, _, Header::OpenedBy) => Some("record_opener"),
+        (Sort::Due, true, Header::HolderTeam) => Some("record_open_team"),
+        (Sort::Due, true, Header::HolderPerson) => Some("record_open_holder"),
+        _no_index => None,
+    }
+}
