@@ -1,4 +1,5 @@
-//! How long `decide` takes for a person with forty live appointments, with its basis: the bar is one microsecond.
+//! How long `decide` takes for a person with forty live appointments, with its basis (the bar is one microsecond), and
+//! how long it takes to say who could do something among fifty thousand people (the bar is one second).
 //!
 //! `cargo run --release -p governance --example decide_speed`
 
@@ -7,7 +8,7 @@
 use std::time::Instant as Stopwatch;
 
 use base::{Instant, PersonId, RecordId, TeamId};
-use governance::{Appointment, Authority, Holder, Parts, Person, Place, Roster, Scope, Team};
+use governance::{Appointment, Authority, Holder, Parts, Person, Place, Roster, Scope, Team, findings, who_could};
 use model::{
     Activity, ActivityIx, Cell, Does, Header, Letter, Lifecycle, Move, MoveIx, PracticeIx, Reach, Record, RecordType,
     Role, RoleIx, ScopeKind, Site, StateIx, TypeIx, Value, When, Within,
@@ -29,6 +30,38 @@ fn main() {
         for (at, name) in [(1, "authorise (condition, kept apart)"), (2, "work"), (3, "without a role")] {
             measure(&site, &authority, ActivityIx(at), (&records, name));
         }
+    }
+    if let Some(record) = records.get(7) {
+        review(&site, record);
+    }
+}
+
+/// Who could authorise one change, and what is missing, in a large organisation.
+fn review(site: &Site, record: &Record) {
+    let made = Stopwatch::now();
+    let roster = Roster::build(town(50_000, 5_000));
+    println!("50000 people, 5000 appointments: roster built in {:?}", made.elapsed());
+    let asked = Stopwatch::now();
+    let could = who_could(&roster, site, ActivityIx(1), record, NOW);
+    println!("  who could: {} appointments in {:?}", could.len(), asked.elapsed());
+    let looked = Stopwatch::now();
+    println!("  findings: {} in {:?}", findings(&roster, site, NOW).len(), looked.elapsed());
+}
+
+fn town(people: i64, held: i64) -> Parts {
+    let person = |it| Person { id: PersonId::new(it), key: String::new(), name: String::new(), is_active: true };
+    let members = |team: i64| (0..people).filter(|it| it % 500 == team).map(PersonId::new).collect();
+    let holder = |it: i64| match it % 4 {
+        0 => Holder::Team(TeamId::new(it % 500)),
+        _person => Holder::Person(PersonId::new(it * 7 % people)),
+    };
+    Parts {
+        epoch: 1,
+        people: (0..people).map(person).collect(),
+        teams: (0..500).map(|it| Team { members: members(it), ..team(it) }).collect(),
+        places: (0..5_000).map(place).collect(),
+        appointments: (0..held).map(|it| Appointment { holder: holder(it), ..appointment(it) }).collect(),
+        deputies: Vec::new(),
     }
 }
 
@@ -56,9 +89,9 @@ fn measure(site: &Site, authority: &Authority, activity: ActivityIx, (records, n
     }
 }
 
-fn roster(held: i64) -> Roster {
-    let appointment = |it: i64| Appointment {
-        id: RecordId::new(1000 + it),
+fn appointment(it: i64) -> Appointment {
+    Appointment {
+        id: RecordId::new(10_000 + it),
         role: RoleIx(u16::from(it % 2 == 0)),
         holder: Holder::Person(ME),
         scope: match it % 5 {
@@ -67,22 +100,20 @@ fn roster(held: i64) -> Roster {
         },
         from: Some(NOW),
         until: Some(Instant::from_micros(10)),
-    };
-    let team = |it: i64| Team {
-        id: TeamId::new(it),
-        key: String::new(),
-        name: String::new(),
-        parent: None,
-        members: vec![ME],
-        line: None,
-    };
-    let place = |it: i64| Place {
-        id: RecordId::new(it),
-        kind: ScopeKind::Service,
-        name: String::new(),
-        parent: (it >= 100).then(|| RecordId::new(it % 100)),
-        key: String::new(),
-    };
+    }
+}
+
+fn team(it: i64) -> Team {
+    let (key, name) = (String::new(), String::new());
+    Team { id: TeamId::new(it), key, name, parent: None, members: vec![ME], line: None }
+}
+
+fn place(it: i64) -> Place {
+    let parent = (it >= 100).then(|| RecordId::new(it % 100));
+    Place { id: RecordId::new(it), kind: ScopeKind::Service, name: String::new(), parent, key: String::new() }
+}
+
+fn roster(held: i64) -> Roster {
     Roster::build(Parts {
         epoch: 1,
         people: vec![Person { id: ME, key: String::new(), name: String::new(), is_active: true }],
@@ -196,7 +227,7 @@ fn role() -> Role {
         scope: ScopeKind::Service,
         also_scopes: vec![ScopeKind::Team],
         holder: model::Holder::Person,
-        cardinality: model::Cardinality::Any,
+        cardinality: model::Cardinality::AtLeastOne,
         facing: model::Facing::Back,
         appointed_by: None,
         is_self_taken: false,

@@ -127,14 +127,23 @@ impl Roster {
         let found: BTreeSet<PersonId> = standing.map(|it| it.deputy).filter(|it| self.is_active(*it)).collect();
         found.into_iter().collect()
     }
-    /// The active persons behind a holder.
+    /// The active persons behind a holder, in order, each once.
     pub fn persons(&self, holder: Holder) -> Vec<PersonId> {
-        let all = match holder {
-            Holder::Person(id) => vec![id],
-            Holder::Team(id) => self.team(id).map(|it| it.members.clone()).unwrap_or_default(),
-        };
-        let active: BTreeSet<PersonId> = all.into_iter().filter(|it| self.is_active(*it)).collect();
+        let active: BTreeSet<PersonId> = self.behind(holder).collect();
         active.into_iter().collect()
+    }
+    /// Whether any active person is behind a holder.
+    pub fn is_held(&self, holder: Holder) -> bool {
+        self.behind(holder).next().is_some()
+    }
+    /// The active persons behind a holder, as they are named.
+    pub(crate) fn behind(&self, holder: Holder) -> impl Iterator<Item = PersonId> {
+        let (person, team) = match holder {
+            Holder::Person(id) => (Some(id), None),
+            Holder::Team(id) => (None, self.team(id)),
+        };
+        let members = team.into_iter().flat_map(|it| it.members.iter().copied());
+        person.into_iter().chain(members).filter(|it| self.is_active(*it))
     }
     /// A team and all teams below it.
     pub fn teams_under(&self, team: TeamId) -> BTreeSet<TeamId> {

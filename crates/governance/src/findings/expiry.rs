@@ -17,7 +17,7 @@ pub(super) fn all(view: &View<'_>) -> Vec<Finding> {
 
 fn goes_on(view: &View<'_>, ending: &Appointment, end: Instant) -> bool {
     let same = view.roster.appointed_to(ending.role).filter(|it| it.id != ending.id && it.scope == ending.scope);
-    same.filter(|it| it.is_live(end)).any(|it| !view.roster.persons(it.holder).is_empty())
+    same.filter(|it| it.is_live(end)).any(|it| view.roster.is_held(it.holder))
 }
 
 fn finding(it: &Appointment, end: Instant) -> Finding {

@@ -26,7 +26,7 @@ pub(super) fn roles<'a>(view: &View<'a>) -> (Vec<Filled<'a>>, Vec<Finding>) {
         for scope in instances(view, role, declared) {
             let mut by = cover.over(view, scope);
             let is_vacant = !by.is_empty();
-            by.retain(|it| !view.roster.persons(it.holder).is_empty());
+            by.retain(|it| view.roster.is_held(it.holder));
             if by.is_empty() {
                 gaps.push(gap(view, role, scope, is_vacant));
             } else {
@@ -79,5 +79,5 @@ fn of_activity(activity: ActivityIx, severity: Severity, code: &'static str) -> 
 /// Whether anybody who is there holds the role, or a special case of it, over anything.
 fn is_alive(view: &View<'_>, role: RoleIx) -> bool {
     let cover = Cover::of(view, role);
-    cover.scopes().flat_map(|(_, list)| list).any(|it| !view.roster.persons(it.holder).is_empty())
+    cover.scopes().flat_map(|(_, list)| list).any(|it| view.roster.is_held(it.holder))
 }

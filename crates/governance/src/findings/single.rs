@@ -6,7 +6,7 @@ use base::PersonId;
 use model::RoleIx;
 
 use super::{Finding, FindingKind, Fix, Severity, gap::Filled};
-use crate::{Holder, who::View};
+use crate::{Appointment, Holder, who::View};
 
 /// One finding for each person and role, naming the scope where there is only one.
 pub(super) fn points(view: &View<'_>, filled: &[Filled<'_>]) -> Vec<Finding> {
@@ -21,17 +21,14 @@ pub(super) fn points(view: &View<'_>, filled: &[Filled<'_>]) -> Vec<Finding> {
 
 /// The one person on whom a role over a scope hangs.
 fn only_one(view: &View<'_>, filled: &Filled<'_>) -> Option<PersonId> {
-    let mut able: BTreeSet<PersonId> = BTreeSet::new();
-    let mut standing: BTreeSet<PersonId> = BTreeSet::new();
-    for it in &filled.by {
-        able.extend(view.roster.persons(it.holder));
-        if let Holder::Person(person) = it.holder {
-            standing.extend(view.roster.deputies_of(person, it.role, view.now));
-        }
-    }
-    let one = able.first().copied()?;
-    standing.remove(&one);
-    (able.len() == 1 && standing.is_empty()).then_some(one)
+    let mut able = filled.by.iter().flat_map(|it| view.roster.behind(it.holder));
+    let one = able.next()?;
+    let others = |it: &&Appointment| match it.holder {
+        Holder::Person(person) => view.roster.deputies_of(person, it.role, view.now),
+        Holder::Team(_) => Vec::new(),
+    };
+    let is_alone = able.all(|it| it == one) && filled.by.iter().flat_map(others).all(|it| it == one);
+    is_alone.then_some(one)
 }
 
 fn finding(person: PersonId, role: RoleIx, over: &[&Filled<'_>]) -> Finding {

@@ -6,7 +6,7 @@ use crate::{Holder, who::View};
 /// Every live appointment whose holder left, or whose team has nobody left.
 pub(super) fn all(view: &View<'_>) -> Vec<Finding> {
     let live = view.roster.appointments().iter().filter(|it| it.is_live(view.now));
-    let vacant = live.filter(|it| view.roster.persons(it.holder).is_empty());
+    let vacant = live.filter(|it| !view.roster.is_held(it.holder));
     vacant
         .filter_map(|it| {
             // A holder who is not in the roster at all is a misfit, not a vacancy.
