@@ -97,7 +97,7 @@ fn squeeze(css: &str) -> String {
         let kept = if at == 0 { part } else { part.split_once("*/").map_or("", |(_, after)| after) };
         for letter in kept.chars() {
             let letter = if letter.is_whitespace() { ' ' } else { letter };
-            let tight = |c: char| matches!(c, '{' | '}' | ';' | ',' | '>' | ' ');
+            let tight = |c: char| matches!(c, '{' | '}' | ';' | ',' | '>' | '/' | ' ');
             if letter == ' ' && out.chars().next_back().is_none_or(|last| tight(last) || last == ':') {
                 continue;
             }

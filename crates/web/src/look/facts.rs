@@ -2,7 +2,7 @@
 
 use super::icons::{glyph, icon, small};
 use super::parts::{avatar, clock_tone, letter, letter_words, plain_action};
-use super::view::{Can, ClockFact, ClockState, Detail, Holder, Locked, Record, Related};
+use super::view::{Act, Can, ClockFact, ClockState, Detail, Holder, Locked, Record, Related};
 use maud::{Markup, html};
 
 /// The panel.
@@ -87,10 +87,29 @@ fn holder(holder: &Holder) -> Markup {
 fn can(can: &Can) -> Markup {
     html! {
         ul.can {
-            @for act in &can.allowed { li { (glyph("i ok", "check")) span { (plain_action(act)) } } }
+            @if !can.allowed.is_empty() { li { (glyph("i ok", "check")) span { (allowed(&can.allowed)) } } }
             @for other in &can.locked { (locked(other)) }
             @if can.allowed.is_empty() && can.locked.is_empty() { li { (icon("lock")) span { "Read it. Nothing else is open to you here." } } }
         }
+    }
+}
+
+/// Verbs in one running line, each a link or button.
+fn allowed(acts: &[Act]) -> Markup {
+    html! {
+        @for (at, act) in acts.iter().enumerate() {
+            @if at > 0 { ", " }
+            (plain_action(&Act { label: if at > 0 { running(&act.label) } else { act.label.clone() }, key: None, icon: None, ..act.clone() }))
+        }
+    }
+}
+
+/// A label inside a sentence: its first letter small, unless it starts with an abbreviation.
+fn running(label: &str) -> String {
+    let mut letters = label.chars();
+    match (letters.next(), letters.clone().next()) {
+        (Some(first), Some(second)) if second.is_lowercase() => first.to_lowercase().chain(letters).collect(),
+        _ => label.to_owned(),
     }
 }
 

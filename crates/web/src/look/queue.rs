@@ -40,7 +40,7 @@ fn heading(queue: &Queue) -> Markup {
         header {
             h1 { (queue.title) } span.n { (queue.count) } span.sp {}
             @if !queue.layouts.is_empty() {
-                (menu(&icon("sliders"), "end|btn ghost sq", Some("Display"), &menu_links(&queue.layouts)))
+                (menu(&icon("sliders"), "rt|btn ghost sq", Some("Display"), &menu_links(&queue.layouts)))
             }
             @if let Some(url) = &queue.new_url {
                 (button(&Act::open("New", url).icon("plus").on("c"), " sm"))
@@ -57,7 +57,7 @@ fn filters(queue: &Queue) -> Markup {
             @if !queue.filter_fields.is_empty() {
                 (menu(&filter_summary(), "|chip dash", None, &filter_form(queue)))
             }
-            @if !queue.sorts.is_empty() { (menu(&order, "sort end|chip", None, &menu_links(&queue.sorts))) }
+            @if !queue.sorts.is_empty() { (menu(&order, "sort rt|chip", None, &menu_links(&queue.sorts))) }
         }
     }
 }

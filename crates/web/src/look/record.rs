@@ -57,7 +57,7 @@ fn crumb(record: &Record) -> Markup {
             @for other in &record.presence { span.seen { (avatar(&other.person)) " " (other.text) } }
             (neighbours(record))
             @if !record.more.is_empty() {
-                (menu(&icon("dots"), "end|btn ghost sq", Some("More actions"), &more(record)))
+                (menu(&icon("dots"), "rt|btn ghost sq", Some("More actions"), &more(record)))
             }
             @for act in &record.acts { (button(act, if act.primary { "" } else { " opt" })) }
         }
