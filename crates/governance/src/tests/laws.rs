@@ -22,7 +22,7 @@ fn allowed(w: &World, authority: &Authority) -> Vec<(ActivityIx, usize)> {
 
 #[test]
 fn an_appointment_more_never_takes_a_row_away() {
-    for seed in 40_000..40_100 {
+    for seed in 40_000..40_050 {
         let w = World::of(seed);
         let (full, less) = (w.roster(), without(&w, RecordId::new(1000)));
         for person in World::people() {
@@ -37,7 +37,7 @@ fn an_appointment_more_never_takes_a_row_away() {
 #[test]
 fn without_the_appointment_named_the_act_is_denied_or_rests_on_another() {
     let (mut denied, mut another) = (0, 0);
-    for seed in 41_000..41_040 {
+    for seed in 41_000..41_020 {
         let w = World::of(seed);
         let roster = w.roster();
         for person in World::people() {
@@ -55,7 +55,7 @@ fn without_the_appointment_named_the_act_is_denied_or_rests_on_another() {
             }
         }
     }
-    assert!(denied > 500 && another > 500, "{denied} denied, {another} on another");
+    assert!(denied > 250 && another > 250, "{denied} denied, {another} on another");
 }
 
 #[test]
@@ -82,7 +82,7 @@ fn every_refusal_has_the_ground_that_holds() {
 
 #[test]
 fn the_order_of_the_parts_changes_nothing_that_is_allowed() {
-    for seed in 43_000..43_060 {
+    for seed in 43_000..43_030 {
         let w = World::of(seed);
         let mut parts = w.parts.clone();
         parts.appointments.reverse();
@@ -135,7 +135,7 @@ fn who_sees_everything_gets_one_condition_and_no_more() {
 #[test]
 fn who_could_names_exactly_those_with_a_grant_that_holds() {
     let mut named = 0;
-    for seed in 45_000..45_060 {
+    for seed in 45_000..45_020 {
         let w = World::of(seed);
         let roster = w.roster();
         let all: Vec<Authority> = World::people().map(|it| roster.authority(&w.site, it, at(4))).collect();
@@ -155,5 +155,5 @@ fn who_could_names_exactly_those_with_a_grant_that_holds() {
             assert!(could.iter().filter(covers).all(|it| answers.iter().any(|by| by.appointment == it.appointment)));
         }
     }
-    assert!(named > 1000);
+    assert!(named > 500);
 }
