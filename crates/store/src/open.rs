@@ -58,6 +58,15 @@ impl Store {
         Ok(store)
     }
 
+    /// What opening would do to the tables of record types, without doing it.
+    pub async fn plan_only(options: &Options, site: Arc<Site>) -> Result<crate::Plan, Fault> {
+        let db = match options {
+            Options::File(path) => Db::Sqlite(Sqlite::open(path, 1)?),
+            Options::Server(url) => Db::Postgres(Postgres::open(url, 1).await?),
+        };
+        Self { db, site, terms: Terms::default(), ids: Ids::for_node(0), node: 0 }.plan().await
+    }
+
     /// Which database it is.
     pub fn dialect(&self) -> Dialect {
         match &self.db {
