@@ -2,6 +2,9 @@
 //!
 //! Two-valued on purpose: each leaf is true or false, never NULL, so that `NOT` can be trusted.
 
+#[cfg(test)]
+mod agree;
+
 use std::sync::Arc;
 
 use model::{Asker, Header, Kind, RecordType, Slot, When};

@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use base::{FileId, Instant, PersonId, RecordId, Span, TeamId};
-use model::{ActivityIx, Header, Kind, Money, Options, RecordType, Slot, StateIx, Value, When};
+use model::{ActivityIx, Kind, Money, Options, RecordType, Slot, StateIx, Value, When};
 
 use crate::Dice;
 
@@ -49,7 +49,8 @@ fn texts(dice: &mut Dice) -> Arc<BTreeSet<String>> {
 /// A random condition on records of a type, at most `depth` deep; every leaf meets every kind of slot.
 pub fn random_condition(of: &RecordType, records: &[RecordId], dice: &mut Dice, depth: usize) -> When {
     let inner = |dice: &mut Dice| {
-        (0..dice.below(4)).map(|_| random_condition(of, records, dice, depth.saturating_sub(1))).collect::<Vec<_>>()
+        let count = if dice.chance(4) { 0 } else { dice.between(1, 3) };
+        (0..count).map(|_| random_condition(of, records, dice, depth.saturating_sub(1))).collect::<Vec<_>>()
     };
     if depth > 0 && dice.chance(60) {
         return match dice.below(5) {
@@ -58,24 +59,42 @@ pub fn random_condition(of: &RecordType, records: &[RecordId], dice: &mut Dice, 
             _not => When::Not(Box::new(random_condition(of, records, dice, depth.saturating_sub(1)))),
         };
     }
-    let slot = Slot::of(dice.below(of.fields.len()));
-    match dice.below(17) {
-        0 => When::IsActor(slot),
-        1 => When::Involves(slot),
-        2 => When::InMyTeams(slot),
-        3 | 4 => When::Empty(slot),
-        5 => When::Is(slot, dice.one(&WORDS).copied().unwrap_or_default().to_owned()),
-        6 => When::IsOneOf(slot, texts(dice)),
-        7 | 8 => When::In(slot, numbers(dice)),
-        9 => When::AtMost(slot, dice.between(-2, 5)),
-        10 => When::AtLeast(slot, dice.between(-2, 5)),
+    leaf(of, records, dice)
+}
+
+/// A slot whose kind suits, mostly; else any slot, so that every leaf meets every kind.
+fn slot(of: &RecordType, dice: &mut Dice, suits: impl Fn(&Kind) -> bool) -> Slot {
+    let fit: Vec<_> = of.fields.iter().enumerate().filter(|(_, it)| suits(&it.kind)).map(|(at, _)| at).collect();
+    let any = dice.below(of.fields.len());
+    Slot::of(if dice.chance(20) { any } else { dice.one(&fit).copied().unwrap_or(any) })
+}
+
+fn is_text(kind: &Kind) -> bool {
+    matches!(kind, Kind::Line(_) | Kind::Text | Kind::Choice(_))
+}
+
+fn is_number(kind: &Kind) -> bool {
+    !is_text(kind) && !matches!(kind, Kind::References(_))
+}
+
+fn leaf(of: &RecordType, records: &[RecordId], dice: &mut Dice) -> When {
+    let word = |dice: &mut Dice| dice.one(&WORDS).copied().unwrap_or_default().to_owned();
+    match dice.below(14) {
+        0 => When::IsActor(slot(of, dice, |it| matches!(it, Kind::Person))),
+        1 => When::Involves(slot(of, dice, |it| matches!(it, Kind::Person))),
+        2 => When::InMyTeams(slot(of, dice, |it| matches!(it, Kind::Team))),
+        3 | 4 => When::Empty(slot(of, dice, |_| true)),
+        5 => When::Is(slot(of, dice, is_text), word(dice)),
+        6 => When::IsOneOf(slot(of, dice, is_text), texts(dice)),
+        7 | 8 => When::In(slot(of, dice, is_number), numbers(dice)),
+        9 => When::AtMost(slot(of, dice, is_number), dice.between(-2, 5)),
+        10 => When::AtLeast(slot(of, dice, is_number), dice.between(-2, 5)),
         11 => When::InState((0..dice.below(4)).map(|_| StateIx::of(dice.below(5))).collect()),
-        12 => {
+        12 => When::Acted((0..dice.below(3)).map(|_| ActivityIx::of(dice.below(6))).collect()),
+        _rest if dice.chance(70) => {
             When::Itself(Arc::new((0..dice.below(20)).filter_map(|_| dice.one(records).map(|it| it.get())).collect()))
         }
-        13 => When::Acted((0..dice.below(3)).map(|_| ActivityIx::of(dice.below(6))).collect()),
-        14 => When::IsActor(Header::HolderPerson.slot()),
-        15 => When::InMyTeams(Header::HolderTeam.slot()),
-        _constant => [When::Always, When::Never].into_iter().nth(dice.below(2)).unwrap_or(When::Always),
+        _rest if dice.chance(50) => When::Always,
+        _rest => When::Never,
     }
 }
