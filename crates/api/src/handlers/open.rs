@@ -1,0 +1,20 @@
+//! Opens a record.
+
+use axum::http::{StatusCode, header};
+
+use super::act;
+use crate::{answer::Answer, asked::Asked, fields::Guard, problem::Problem, route::Outcome, shown};
+
+/// `POST /api/records/{type}`
+pub(crate) async fn open(mut it: Asked) -> Outcome {
+    let members = it.members();
+    let of = it.kind()?;
+    if !of.lifecycle.moves.iter().any(|it| it.opens) {
+        return Err(Problem::method("GET, HEAD"));
+    }
+    let guard = Guard { version: None, key: it.key.clone() };
+    let done = act::open(&it.desk, of, members, guard).await?;
+    let place = format!("/api/records/{}/{}", of.key, done.seen.number());
+    let answer = Answer::json(shown::one(&it.desk, &done.seen).await?);
+    Ok(answer.status(StatusCode::CREATED).with(header::LOCATION, place).version(done.seen.version()))
+}

@@ -1,0 +1,190 @@
+//! Schemas that do not depend on the model.
+
+use serde_json::{Map, Value as Json, json};
+
+/// An object of which every property is always there, and no other.
+pub(super) fn whole(title: &str, properties: Json) -> Json {
+    let names: Vec<String> = properties.as_object().map(|it| it.keys().cloned().collect()).unwrap_or_default();
+    json!({ "title": title, "type": "object", "properties": properties, "required": names, "additionalProperties": false })
+}
+
+/// A list of something.
+pub(super) fn list(of: Json) -> Json {
+    json!({ "type": "array", "items": of })
+}
+
+/// Another schema, by name.
+pub(super) fn named(schema: &str) -> Json {
+    json!({ "$ref": format!("#/components/schemas/{schema}") })
+}
+
+fn maybe(of: Json) -> Json {
+    json!({ "anyOf": [of, { "type": "null" }] })
+}
+
+fn text() -> Json {
+    json!({ "type": "string" })
+}
+
+fn maybe_text() -> Json {
+    json!({ "type": ["string", "null"] })
+}
+
+fn number() -> Json {
+    json!({ "type": "integer" })
+}
+
+fn yes() -> Json {
+    json!({ "type": "boolean" })
+}
+
+/// The schemas.
+pub(super) fn schemas() -> Map<String, Json> {
+    let mut all = Map::new();
+    let mut put = |name: &str, schema: Json| all.insert(name.to_owned(), schema);
+    put("Person", whole("A person", json!({ "key": text(), "name": text() })));
+    put("Team", whole("A team", json!({ "key": text(), "name": text() })));
+    put("Reference", whole("A record that is named", json!({ "number": maybe_text(), "title": text() })));
+    put("NamedFile", whole("A file that is named", json!({ "id": text(), "name": maybe_text() })));
+    put("Money", whole("An amount", json!({ "amount": text(), "currency": text() })));
+    put(
+        "Holders",
+        whole(
+            "Who could",
+            json!({ "role": text(), "scope": text(), "persons": list(named("Person")), "deputies": list(named("Person")) }),
+        ),
+    );
+    put("Problem", problem());
+    put(
+        "Me",
+        whole(
+            "Who you are",
+            json!({
+                "key": maybe_text(), "name": text(), "mail": maybe_text(), "organisation": text(), "zone": text(), "is_inside": yes(), "ceiling": text(),
+                "roles": list(whole("A role of yours", json!({ "role": text(), "scope": text(), "standing_in_for": maybe_text() }))),
+            }),
+        ),
+    );
+    put("Asked", whole("A field that a move asks for", json!({ "field": text(), "is_needed": yes() })));
+    put("Type", record_type());
+    put(
+        "Offers",
+        whole(
+            "What you can do",
+            json!({
+                "can": list(whole("A move that you can make", json!({ "move": text(), "title": text(), "is_primary": yes(), "asks": list(named("Asked")) }))),
+                "cannot": list(whole("A move that you can't make", json!({ "move": text(), "title": text(), "reason": text(), "ask": maybe(named("Person")) }))),
+                "amendable": list(text()), "speaks": yes(),
+            }),
+        ),
+    );
+    put(
+        "Why",
+        whole(
+            "Why",
+            json!({
+                "activity": maybe_text(), "title": text(), "is_allowed": yes(), "sentence": text(), "short": text(), "way": text(),
+                "who_could": list(named("Holders")),
+                "cells": list(whole("A cell", json!({ "letter": { "enum": ["A", "R", "C", "I"] }, "role": text() }))),
+                "declared_at": text(),
+            }),
+        ),
+    );
+    put("Entry", entry());
+    put(
+        "Clock",
+        whole(
+            "A clock",
+            json!({
+                "clock": text(), "title": text(), "state": { "enum": ["waiting", "running", "paused", "missed", "met", "met-late"] }, "is_paused": yes(),
+                "due": maybe_text(), "target_seconds": number(), "elapsed_seconds": number(), "left_seconds": number(),
+                "agreement": text(), "declared_at": text(), "calendar": text(), "zone": text(),
+            }),
+        ),
+    );
+    put(
+        "Comment",
+        whole(
+            "A message",
+            json!({ "seq": number(), "at": text(), "by": maybe(named("Person")), "text": text(), "inside": yes() }),
+        ),
+    );
+    put("Link", whole("A link", json!({ "kind": text(), "number": text(), "title": text(), "is_outward": yes() })));
+    put(
+        "File",
+        whole(
+            "A file",
+            json!({
+                "id": text(), "name": text(), "media": text(), "size": number(), "sha256": text(), "at": text(), "by": named("Person"), "inside": yes(),
+            }),
+        ),
+    );
+    put("FoundPerson", whole("A person", json!({ "key": text(), "name": text(), "mail": text() })));
+    put(
+        "Result",
+        json!({ "oneOf": [
+        whole("Done", json!({ "status": number(), "number": text(), "version": number() })),
+        whole("Refused", json!({ "status": number(), "problem": named("Problem") })),
+    ] }),
+    );
+    all
+}
+
+fn problem() -> Json {
+    json!({
+        "title": "What went wrong (RFC 9457)",
+        "type": "object",
+        "properties": {
+            "type": { "type": "string", "pattern": "^/problems/[a-z-]+$" },
+            "title": text(),
+            "status": number(),
+            "detail": text(),
+            "errors": list(whole("A field that does not fit", json!({ "field": text(), "message": text() }))),
+            "who_could": list(named("Holders")),
+            "version": number(),
+            "request_id": text(),
+        },
+        "required": ["type", "title", "status", "detail", "request_id"],
+        "additionalProperties": false,
+    })
+}
+
+fn record_type() -> Json {
+    let option = whole("An option", json!({ "key": text(), "title": text() }));
+    let field = whole(
+        "A field",
+        json!({
+            "field": text(), "title": text(), "help": text(), "kind": text(), "options": list(option), "is_computed": yes(), "is_inside": yes(),
+        }),
+    );
+    whole(
+        "A kind of record",
+        json!({
+            "type": text(), "title": text(), "plural": text(), "prefix": text(), "practice": maybe_text(),
+            "fields": list(field),
+            "states": list(whole("A state", json!({ "state": text(), "title": text(), "phase": text() }))),
+            "moves": list(whole("A move", json!({ "move": text(), "title": text(), "opens": yes(), "asks": list(named("Asked")) }))),
+            "you_open_by": list(text()),
+        }),
+    )
+}
+
+fn entry() -> Json {
+    let comment = whole("What was said", json!({ "text": text(), "inside": yes() }));
+    let what = json!({ "oneOf": [
+        whole("A move", json!({ "kind": { "const": "move" }, "title": text(), "to": maybe_text(), "comment": maybe(comment.clone()) })),
+        whole("A message", json!({ "kind": { "const": "comment" }, "comment": comment })),
+        whole("A file", json!({ "kind": { "const": "file" }, "file": named("NamedFile") })),
+        whole("A link", json!({ "kind": { "enum": ["link", "unlink"] }, "link": text(), "other": text() })),
+        whole("Fields", json!({ "kind": { "const": "amend" } })),
+        whole("Something else", json!({ "kind": { "const": "other" }, "activity": text() })),
+    ] });
+    whole(
+        "What happened",
+        json!({
+            "seq": number(), "at": text(), "actor": maybe(named("Person")), "on_behalf_of": maybe(named("Person")), "role": maybe_text(),
+            "what": what,
+            "changes": list(whole("A change", json!({ "field": text(), "from": text(), "to": text() }))),
+        }),
+    )
+}
