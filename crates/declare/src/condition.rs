@@ -58,7 +58,7 @@ pub fn parse(text: &str, of: &RecordType, words: Words<'_>) -> Result<When, BadC
     let when = parser.either()?;
     match parser.peek() {
         None => Ok(when),
-        Some(token) => Err(parser.bad(token, "the condition ends before this", "join conditions with `and` or `or`")),
+        Some(token) => Err(bad(token, "the condition ends before this", "join conditions with `and` or `or`")),
     }
 }
 
@@ -94,7 +94,7 @@ impl<'a> Parser<'a> {
         match token.what {
             What::Open => {
                 let inner = self.either()?;
-                self.expect(What::Close, "`)`")?;
+                self.expect(&What::Close, "`)`")?;
                 Ok(inner)
             }
             What::Word("not") => Ok(When::Not(Box::new(self.one()?))),
@@ -105,7 +105,7 @@ impl<'a> Parser<'a> {
             What::Word("acted") => self.acted(),
             What::Word(key) => self.leaf(key, token),
             What::Close | What::Comma | What::AtMost | What::AtLeast | What::Quoted(_) | What::Number(_) => {
-                Err(self.bad(token, "a condition begins with a field, `state`, `acted` or `not`", ""))
+                Err(bad(token, "a condition begins with a field, `state`, `acted` or `not`", ""))
             }
         }
     }
@@ -132,16 +132,16 @@ impl<'a> Parser<'a> {
         Ok(token)
     }
 
-    fn expect(&mut self, what: What<'_>, wanted: &str) -> Result<(), BadCondition> {
+    fn expect(&mut self, what: &What<'_>, wanted: &str) -> Result<(), BadCondition> {
         let token = self.take(wanted)?;
-        if token.what == what { Ok(()) } else { Err(self.bad(token, format!("{wanted} is wanted here"), "")) }
-    }
-
-    fn bad(&self, token: &Token<'_>, message: impl Into<String>, help: impl Into<String>) -> BadCondition {
-        BadCondition { at: token.at, length: token.length, message: message.into(), help: help.into() }
+        if token.what == *what { Ok(()) } else { Err(bad(token, format!("{wanted} is wanted here"), "")) }
     }
 }
 
 fn single_or(mut parts: Vec<When>, join: fn(Vec<When>) -> When) -> When {
     if parts.len() == 1 { parts.pop().unwrap_or(When::Always) } else { join(parts) }
+}
+
+fn bad(token: &Token<'_>, message: impl Into<String>, help: impl Into<String>) -> BadCondition {
+    BadCondition { at: token.at, length: token.length, message: message.into(), help: help.into() }
 }

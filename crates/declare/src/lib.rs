@@ -24,7 +24,11 @@ use std::{collections::BTreeSet, sync::LazyLock};
 use model::{Site, When};
 
 pub use fault::{Fault, Faults, Severity};
-pub use organisation::*;
+use organisation::read;
+pub use organisation::{
+    Age, AppointmentText, CalendarText, Day, DeputyText, Filed, Given, HolderText, Message, Organisation, PersonText,
+    ScopeText, Step, TeamText,
+};
 pub use sources::{Source, Sources, Unreadable};
 
 /// What was loaded.
@@ -43,7 +47,7 @@ pub fn load(sources: &Sources) -> Result<Loaded, Faults> {
     let log = log::Log::new(sources);
     let files = files::Files::read(sources, &log);
     let mut site = resolve::site(sources, &files, &log);
-    let organisation = organisation::read(&files, &mut site, &log);
+    let organisation = read(&files, &mut site, &log);
     let faults = log.faults();
     if faults.is_fatal() { Err(faults) } else { Ok(Loaded { site, organisation, warnings: faults }) }
 }

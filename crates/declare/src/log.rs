@@ -1,6 +1,6 @@
 //! Where faults are gathered while reading goes on. Knows places in texts; refuses to stop at the first fault.
 
-use std::{cell::RefCell, ops::Range, sync::Arc};
+use std::{cell::RefCell, collections::BTreeSet, ops::Range, sync::Arc};
 
 use crate::{
     Sources,
@@ -21,11 +21,20 @@ pub(crate) struct At {
 pub(crate) struct Log<'a> {
     sources: &'a Sources,
     found: RefCell<Vec<Fault>>,
+    /// Sources that are no TOML: what follows from that is not said.
+    broken: RefCell<BTreeSet<usize>>,
 }
 
 impl<'a> Log<'a> {
     pub(crate) fn new(sources: &'a Sources) -> Self {
-        Self { sources, found: RefCell::default() }
+        Self { sources, found: RefCell::default(), broken: RefCell::default() }
+    }
+
+    /// Notes that a source can't be read as TOML.
+    pub(crate) fn broken(&self, at: &At, message: impl Into<String>) {
+        self.broken.borrow_mut().remove(&at.source);
+        self.error(at, message, "");
+        self.broken.borrow_mut().insert(at.source);
     }
 
     /// Notes an error.
@@ -66,6 +75,9 @@ impl<'a> Log<'a> {
     }
 
     fn note(&self, severity: Severity, at: &At, message: String, help: String) {
+        if self.broken.borrow().contains(&at.source) {
+            return;
+        }
         let text = self.text(at);
         let before = text.get(..at.span.start).unwrap_or(text);
         let line_start = before.rfind('\n').map_or(0, |it| it + 1);

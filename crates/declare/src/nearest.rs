@@ -1,7 +1,10 @@
 //! The nearest of the known names, for help texts.
 
+use indexmap::IndexSet;
+
 /// `did you mean ...?` or the list of known names.
 pub(crate) fn help<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+    let known: IndexSet<&str> = known.into_iter().collect();
     let known: Vec<&str> = known.into_iter().collect();
     let nearest = known.iter().map(|it| (distance(word, it), *it)).min();
     match nearest {
@@ -13,7 +16,7 @@ pub(crate) fn help<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> 
 
 /// The names, shortened where there are many.
 pub(crate) fn listed(known: &[&str]) -> String {
-    const MOST: usize = 24;
+    const MOST: usize = 12;
     let shown = known.iter().take(MOST).copied().collect::<Vec<_>>().join(", ");
     if known.len() > MOST { format!("{shown} and {} more", known.len() - MOST) } else { shown }
 }

@@ -47,7 +47,7 @@ impl Node {
         let (table, errors) = DeTable::parse_recoverable(text);
         for error in errors {
             let at = At { source, span: error.span().unwrap_or_default() };
-            log.error(&at, format!("not TOML: {}", error.message()), "");
+            log.broken(&at, format!("not TOML: {}", error.message()));
         }
         let whole = At { source, span: 0..0 };
         Self { at: whole, tree: Tree::Table(entries(source, table.into_inner())) }

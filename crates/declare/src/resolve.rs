@@ -20,6 +20,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::{
     Sources,
+    fault::push,
     files::{Files, Purpose},
     log::Log,
     names::{AllNames, Names},
@@ -156,5 +157,8 @@ fn digest(sources: &Sources) -> String {
             hash.update(part);
         }
     }
-    hash.finalize().iter().map(|it| format!("{it:02x}")).collect()
+    hash.finalize().iter().fold(String::new(), |mut text, it| {
+        push(&mut text, format_args!("{it:02x}"));
+        text
+    })
 }

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, sync::Arc};
 use model::{ActivityIx, Field, Kind, Slot, StateIx, StateSet, Value, When};
 
 use super::{
-    BadCondition, Outcome, Parser,
+    BadCondition, Outcome, Parser, bad,
     lex::{Token, What},
 };
 use crate::nearest;
@@ -19,10 +19,10 @@ impl<'a> Parser<'a> {
     }
 
     fn state_named(&self, token: &Token<'_>) -> Result<StateIx, BadCondition> {
-        let key = self.word(token)?;
+        let key = word(token)?;
         self.of.lifecycle.find_state(&key).ok_or_else(|| {
             let known = self.of.lifecycle.states.iter().map(|it| it.key.as_str());
-            self.bad(token, format!("no state `{key}` in `{}`", self.of.key), nearest::help(&key, known))
+            bad(token, format!("no state `{key}` in `{}`", self.of.key), nearest::help(&key, known))
         })
     }
 
@@ -31,10 +31,7 @@ impl<'a> Parser<'a> {
         let ids = self.listed("the number of a record")?;
         let ids: Result<BTreeSet<i64>, BadCondition> = ids
             .into_iter()
-            .map(|it| match &it.what {
-                What::Number(n) => Ok(*n),
-                _other => Err(self.bad(it, "a record is named by `#` and its number here", "")),
-            })
+            .map(|it| it.what.number().ok_or_else(|| bad(it, "a record is named by `#` and its number here", "")))
             .collect();
         Ok(When::Itself(Arc::new(ids?)))
     }
@@ -49,11 +46,11 @@ impl<'a> Parser<'a> {
     }
 
     fn activity_named(&self, token: &Token<'_>) -> Result<ActivityIx, BadCondition> {
-        let key = self.word(token)?;
+        let key = word(token)?;
         let known = self.words.activities;
         known.iter().position(|it| *it == key).map(ActivityIx::of).ok_or_else(|| {
             let help = nearest::help(&key, known.iter().map(String::as_str));
-            self.bad(token, format!("no activity `{key}`"), help)
+            bad(token, format!("no activity `{key}`"), help)
         })
     }
 
@@ -61,23 +58,26 @@ impl<'a> Parser<'a> {
     pub(super) fn leaf(&mut self, key: &str, token: &'a Token<'a>) -> Outcome {
         let (slot, field) = self.field(key, token)?;
         let next = self.take("`is`, `in`, `involves`, `<=` or `>=`")?;
+        let must = "`is`, `in`, `involves`, `<=` or `>=` is wanted here";
         match &next.what {
             What::Word("is") => self.after_is(slot, field, token),
+            What::Word("in") => self.after_in(slot, field, token),
             What::Word("involves") => {
-                self.expect(What::Word("me"), "`me`")?;
-                self.of_kind(field, token, "a person", |it| matches!(it, Kind::Person))?;
+                self.expect(&What::Word("me"), "`me`")?;
+                of_kind(field, token, "a person", |it| matches!(it, Kind::Person))?;
                 Ok(When::Involves(slot))
             }
-            What::Word("in") => self.after_in(slot, field, token),
             What::Word("appointed") => {
-                self.expect(What::Word("by"), "`by my role`")?;
-                self.expect(What::Word("my"), "`my role`")?;
-                self.expect(What::Word("role"), "`role`")?;
+                for word in ["by", "my", "role"] {
+                    self.expect(&What::Word(word), "`by my role`")?;
+                }
                 Ok(When::IsOneOf(slot, Arc::new(self.words.appointed.clone())))
             }
             What::AtMost => Ok(When::AtMost(slot, self.number(field)?)),
             What::AtLeast => Ok(When::AtLeast(slot, self.number(field)?)),
-            _other => Err(self.bad(next, "`is`, `in`, `involves`, `<=` or `>=` is wanted here", "")),
+            What::Word(_) | What::Quoted(_) | What::Number(_) | What::Open | What::Close | What::Comma => {
+                Err(bad(next, must, ""))
+            }
         }
     }
 
@@ -89,12 +89,12 @@ impl<'a> Parser<'a> {
             return Ok(When::Empty(slot));
         }
         if self.takes("me") {
-            self.of_kind(field, token, "a person", |it| matches!(it, Kind::Person))?;
+            of_kind(field, token, "a person", |it| matches!(it, Kind::Person))?;
             return Ok(When::IsActor(slot));
         }
         if is_textual(&field.kind) {
             let value = self.take("a value")?;
-            return Ok(When::Is(slot, self.option(field, value)?));
+            return Ok(When::Is(slot, option(field, value)?));
         }
         let number = self.number(field)?;
         Ok(When::In(slot, Arc::new(BTreeSet::from([number]))))
@@ -102,16 +102,16 @@ impl<'a> Parser<'a> {
 
     fn after_in(&mut self, slot: Slot, field: &Field, token: &Token<'_>) -> Outcome {
         if self.takes("my") {
-            self.expect(What::Word("teams"), "`teams`")?;
-            self.of_kind(field, token, "a team", |it| matches!(it, Kind::Team))?;
+            self.expect(&What::Word("teams"), "`teams`")?;
+            of_kind(field, token, "a team", |it| matches!(it, Kind::Team))?;
             return Ok(When::InMyTeams(slot));
         }
         let values = self.values("a value")?;
         if is_textual(&field.kind) {
-            let texts: Result<BTreeSet<String>, _> = values.into_iter().map(|it| self.option(field, it)).collect();
+            let texts: Result<BTreeSet<String>, _> = values.into_iter().map(|it| option(field, it)).collect();
             return Ok(When::IsOneOf(slot, Arc::new(texts?)));
         }
-        let numbers: Result<BTreeSet<i64>, _> = values.into_iter().map(|it| self.number_of(field, it)).collect();
+        let numbers: Result<BTreeSet<i64>, _> = values.into_iter().map(|it| number_of(field, it)).collect();
         Ok(When::In(slot, Arc::new(numbers?)))
     }
 
@@ -119,69 +119,23 @@ impl<'a> Parser<'a> {
         let slot = self.of.slot(key);
         slot.and_then(|it| Some((it, self.of.field(it)?))).ok_or_else(|| {
             let known = self.of.shown().map(|(_, it)| it.key.as_str());
-            self.bad(token, format!("no field `{key}` in `{}`", self.of.key), nearest::help(key, known))
+            bad(token, format!("no field `{key}` in `{}`", self.of.key), nearest::help(key, known))
         })
-    }
-
-    fn of_kind(
-        &self,
-        field: &Field,
-        token: &Token<'_>,
-        wanted: &str,
-        fits: impl Fn(&Kind) -> bool,
-    ) -> Result<(), BadCondition> {
-        if fits(&field.kind) {
-            return Ok(());
-        }
-        Err(self.bad(token, format!("field `{}` is a {}, not {wanted}", field.key, field.kind.name()), ""))
     }
 
     fn number(&mut self, field: &Field) -> Result<i64, BadCondition> {
         let token = self.take("a value")?;
-        self.number_of(field, token)
-    }
-
-    fn number_of(&self, field: &Field, token: &Token<'_>) -> Result<i64, BadCondition> {
-        if let What::Number(n) = token.what {
-            return Ok(n);
-        }
-        let text = self.word(token)?;
-        let value =
-            Value::parse(&field.kind, &text).map_err(|why| self.bad(token, format!("{}: {why}", field.key), ""))?;
-        value.number().ok_or_else(|| self.bad(token, format!("field `{}` has no number to compare", field.key), ""))
-    }
-
-    fn option(&self, field: &Field, token: &Token<'_>) -> Result<String, BadCondition> {
-        let text = self.word(token)?;
-        match &field.kind {
-            Kind::Choice(options) if options.find(&text).is_none() => {
-                let known = options.0.iter().map(|it| it.key.as_str());
-                Err(self.bad(
-                    token,
-                    format!("no option `{text}` in field `{}`", field.key),
-                    nearest::help(&text, known),
-                ))
-            }
-            _has_it_or_any_text => Ok(text),
-        }
-    }
-
-    fn word(&self, token: &Token<'_>) -> Result<String, BadCondition> {
-        match &token.what {
-            What::Word(word) => Ok((*word).to_owned()),
-            What::Quoted(text) => Ok(text.clone().into_owned()),
-            _other => Err(self.bad(token, "a word is wanted here", "")),
-        }
+        number_of(field, token)
     }
 
     /// `in` and a list.
     fn listed(&mut self, wanted: &str) -> Result<Vec<&'a Token<'a>>, BadCondition> {
-        self.expect(What::Word("in"), "`is` or `in`")?;
+        self.expect(&What::Word("in"), "`is` or `in`")?;
         self.values(wanted)
     }
 
     fn values(&mut self, wanted: &str) -> Result<Vec<&'a Token<'a>>, BadCondition> {
-        self.expect(What::Open, "`(`")?;
+        self.expect(&What::Open, "`(`")?;
         let mut found = Vec::new();
         if self.peek().is_some_and(|it| it.what == What::Close) {
             self.next += 1;
@@ -190,10 +144,11 @@ impl<'a> Parser<'a> {
         loop {
             found.push(self.take(wanted)?);
             let sign = self.take("`,` or `)`")?;
-            match &sign.what {
-                What::Comma => {}
-                What::Close => return Ok(found),
-                _other => return Err(self.bad(sign, "`,` or `)` is wanted here", "")),
+            if sign.what == What::Close {
+                return Ok(found);
+            }
+            if sign.what != What::Comma {
+                return Err(bad(sign, "`,` or `)` is wanted here", ""));
             }
         }
     }
@@ -217,4 +172,36 @@ fn is_textual(kind: &Kind) -> bool {
         | Kind::Team
         | Kind::Attachment => false,
     }
+}
+
+fn of_kind(field: &Field, token: &Token<'_>, wanted: &str, fits: impl Fn(&Kind) -> bool) -> Result<(), BadCondition> {
+    if fits(&field.kind) {
+        return Ok(());
+    }
+    Err(bad(token, format!("field `{}` is a {}, not {wanted}", field.key, field.kind.name()), ""))
+}
+
+fn number_of(field: &Field, token: &Token<'_>) -> Result<i64, BadCondition> {
+    if let Some(n) = token.what.number() {
+        return Ok(n);
+    }
+    let text = word(token)?;
+    let value = Value::parse(&field.kind, &text).map_err(|why| bad(token, format!("{}: {why}", field.key), ""))?;
+    value.number().ok_or_else(|| bad(token, format!("field `{}` has no number to compare", field.key), ""))
+}
+
+/// The text as the field holds it; of a choice, one of its options.
+fn option(field: &Field, token: &Token<'_>) -> Result<String, BadCondition> {
+    let text = word(token)?;
+    if let Kind::Choice(options) = &field.kind
+        && options.find(&text).is_none()
+    {
+        let known = options.0.iter().map(|it| it.key.as_str());
+        return Err(bad(token, format!("no option `{text}` in field `{}`", field.key), nearest::help(&text, known)));
+    }
+    Ok(text)
+}
+
+fn word(token: &Token<'_>) -> Result<String, BadCondition> {
+    token.what.text().map(ToOwned::to_owned).ok_or_else(|| bad(token, "a word is wanted here", ""))
 }

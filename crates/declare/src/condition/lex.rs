@@ -17,6 +17,22 @@ pub(super) enum What<'a> {
     AtLeast,
 }
 
+impl What<'_> {
+    /// The word or the quoted text.
+    pub(super) fn text(&self) -> Option<&str> {
+        match self {
+            Self::Word(word) => Some(word),
+            Self::Quoted(text) => Some(text),
+            Self::Number(_) | Self::Open | Self::Close | Self::Comma | Self::AtMost | Self::AtLeast => None,
+        }
+    }
+
+    /// The number after `#`.
+    pub(super) fn number(&self) -> Option<i64> {
+        if let Self::Number(n) = self { Some(*n) } else { None }
+    }
+}
+
 /// A token and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Token<'a> {

@@ -52,14 +52,14 @@ fn targets(clock: Word<'_>, table: &Table<'_>, site: &Site, known: &Known, log: 
     };
     let mut found = Vec::new();
     let mut add = |tier: Option<i64>, word: Word<'_>, node: &Node| {
-        let target = target(word, node, of, &calendar, known, log);
-        found.extend(target.map(|(priority, within, calendar)| Target {
+        let target = level(word, of, log).and_then(|it| target(word, node, it, known, log));
+        found.extend(target.map(|(priority, within, own)| Target {
             of: of.key.clone(),
             clock: rule.key.clone(),
             priority,
             tier,
             within,
-            calendar,
+            calendar: own.unwrap_or_else(|| calendar.clone()),
         }));
     };
     for (word, node) in any_line {
@@ -77,19 +77,19 @@ fn targets(clock: Word<'_>, table: &Table<'_>, site: &Site, known: &Known, log: 
     found
 }
 
-type Found = (i64, Span, String);
+/// Priority, time and the target's own calendar.
+type Found = (i64, Span, Option<String>);
 
 /// `p2 = "8h"`, or `p1 = { time = "4h", calendar = "always" }`.
-fn target(word: Word<'_>, node: &Node, of: &RecordType, calendar: &str, known: &Known, log: &Log<'_>) -> Option<Found> {
-    let priority = level(word, of, log)?;
+fn target(word: Word<'_>, node: &Node, priority: i64, known: &Known, log: &Log<'_>) -> Option<Found> {
     let (time, calendar) = match &node.tree {
         Tree::Table(_) => {
             let table = Table::new(node, word.at, format!("target `{}`", word.text), log);
             let (time, own) = (table.needed("time"), people::known(table.word("calendar"), &known.calendars, log));
             table.done();
-            (time?, own.unwrap_or_else(|| calendar.to_owned()))
+            (time?, own)
         }
-        Tree::Text(_) | Tree::List(_) | Tree::Whole(_) | Tree::Yes(_) => (as_word(node)?, calendar.to_owned()),
+        Tree::Text(_) | Tree::List(_) | Tree::Whole(_) | Tree::Yes(_) => (as_word(node)?, None),
     };
     let span = words::span(time.text).filter(|_| !time.text.contains('d'));
     if span.is_none() {

@@ -28,13 +28,14 @@ pub(super) fn all(context: &Context<'_>, site: &Site) -> Vec<Activity> {
 }
 
 fn activity(word: Word<'_>, table: &Table<'_>, practice: PracticeIx, context: &Context<'_>, site: &Site) -> Activity {
-    let does = does(word, table, context, site).unwrap_or(Does::Duty);
+    let does = does(word, table, context, site);
+    let must_recur = does == Some(Does::Duty);
     let mut found = Activity {
         key: word.text.to_owned(),
         title: table.needed("title").map(|it| it.text.to_owned()).unwrap_or_default(),
         practice,
         group: table.text("group"),
-        does,
+        does: does.unwrap_or(Does::Duty),
         cells: Vec::new(),
         apart_from: apart_from(word, table, context),
         duty: duty(table, context),
@@ -42,7 +43,7 @@ fn activity(word: Word<'_>, table: &Table<'_>, practice: PracticeIx, context: &C
     };
     let of = found.of().and_then(|it| site.of(it));
     found.cells = cells::all(table, of, context);
-    if found.does == Does::Duty && found.duty.is_none() {
+    if must_recur && found.duty.is_none() {
         context.log.error(word.at, format!("{} is a duty and needs `cadence`", table.what), "");
     }
     found

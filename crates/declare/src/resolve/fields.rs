@@ -83,8 +83,9 @@ fn field(word: Word<'_>, table: &Table<'_>, context: &Context<'_>) -> Option<Fie
     check_key(word, header, context);
     let kind = kind?;
     if let Some(header) = header.filter(|it| !fits(*it, &kind)) {
-        let message = format!("field `{}` is a {} and can't take over `{}`", word.text, kind.name(), header.name());
-        context.log.error(word.at, message, format!("`{}` is a {}", header.name(), wanted(header)));
+        let message =
+            format!("field `{}` is of kind `{}` and can't take over `{}`", word.text, kind.name(), header.name());
+        context.log.error(word.at, message, format!("`{}` is of kind `{}`", header.name(), wanted(header)));
         return None;
     }
     let declared_at = context.log.line_of(word.at);
@@ -169,10 +170,7 @@ fn unused_kind(header: Header) -> Kind {
 fn unused(header: Header, declared_at: &str) -> Field {
     Field {
         key: header.name().to_owned(),
-        title: match header {
-            Header::OpenedBy => "Opened by".to_owned(),
-            other => kinds::titled(other.name()),
-        },
+        title: kinds::titled(header.name()),
         help: String::new(),
         kind: unused_kind(header),
         header: Some(header),

@@ -82,7 +82,7 @@ fn extra(table: &Table<'_>, kind: &Kind) {
     ];
     for (key, fits) in said {
         if let Some(entry) = table.node.entry(key).filter(|_| !fits) {
-            table.log.error(&entry.key_at, format!("a {} has no `{key}`", kind.name()), "");
+            table.log.error(&entry.key_at, format!("a field of kind `{}` has no `{key}`", kind.name()), "");
         }
     }
 }

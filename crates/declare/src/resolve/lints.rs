@@ -111,7 +111,7 @@ fn reaches(it: &Activity, at: &At, context: &Context<'_>, site: &Site) {
         let mut scopes = role.also_scopes.iter().chain([&role.scope]);
         if cell.reach == Reach::Scope && !scopes.any(|kind| lies_within(of, *kind, role)) {
             let message =
-                format!("role `{}` is over a {}, which never reaches a `{}`", role.key, role.scope.name(), of.key);
+                format!("no `{}` lies within a {}: role `{}` never reaches one", of.key, role.scope.name(), role.key);
             let help = format!("say `reach = \"everywhere\"`, or give `{}` a field for that scope", of.key);
             context.log.error(at, message, help);
         }
@@ -198,8 +198,8 @@ fn in_responsibility(role: &Role, it: &Responsibility, key: &str, context: &Cont
 
 /// Where a path of keys stands in the first such file that has it.
 fn find(context: &Context<'_>, path: &[&str], fits: impl Fn(Purpose<'_>) -> bool) -> At {
-    let files = context.files.all().filter(|(purpose, _)| fits(*purpose));
-    files.filter_map(|(_, file)| place(&file.node, path)).next().unwrap_or_default()
+    let mut files = context.files.all().filter(|(purpose, _)| fits(*purpose));
+    files.find_map(|(_, file)| place(&file.node, path)).unwrap_or_default()
 }
 
 fn place(node: &Node, path: &[&str]) -> Option<At> {
