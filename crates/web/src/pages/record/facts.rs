@@ -1,0 +1,70 @@
+//! The panel beside a record: clocks, people, what is linked, the remaining fields.
+
+use engine::{ClockView, OnIt, RecordView};
+use model::{Header, Kind, RecordType};
+
+use crate::{
+    asker::Asker,
+    look::view::{ClockFact, Detail, Holder, Person, Related},
+    urls, words,
+};
+
+/// A clock in a line.
+pub(super) fn clock(asker: &Asker, it: &ClockView) -> ClockFact {
+    let due = words::reading_words(&asker.times, &it.reading);
+    let target = words::span(it.reading.target);
+    ClockFact {
+        name: it.title.clone(),
+        chip: words::reading_chip(&asker.times, &it.reading),
+        detail: format!("{due} · {target}, {} · {}", words::lower(&it.counted.calendar), it.counted.agreement),
+    }
+}
+
+/// Somebody on it.
+pub(super) fn holder(asker: &Asker, it: &OnIt) -> Holder {
+    let desk = &asker.desk;
+    let deputy = it.deputy.map(|who| format!(", {} stands in", words::name(desk, who))).unwrap_or_default();
+    let (name, person) = match (it.person, &it.team) {
+        (Some(id), _) => (words::name_or_you(desk, id), Some(words::avatar(desk, id))),
+        (None, Some(team)) => {
+            (team.clone(), Some(Person { initials: it.count.to_string(), ..Person::named(team.clone()) }))
+        }
+        (None, None) => ("Nobody".to_owned(), None),
+    };
+    Holder { letter: words::letter(it.letter), name, role: format!("{}{deputy}", it.role), person, url: None }
+}
+
+/// A related record.
+pub(super) fn related(asker: &Asker, it: &engine::Related) -> Related {
+    let of = it.number.split('-').next().and_then(|prefix| asker.desk.site().find_prefix(prefix));
+    Related {
+        icon: of.map_or_else(|| "link".to_owned(), words::icon_of),
+        number: it.number.clone(),
+        title: it.title.clone(),
+        relation: it.kind.clone(),
+        url: urls::record(&it.number),
+    }
+}
+
+/// The fields that stand nowhere else on the page and hold something, or could be filled by the reader.
+pub(super) fn details(asker: &Asker, of: &RecordType, view: &RecordView) -> Vec<Detail> {
+    let elsewhere =
+        [Header::Title, Header::Priority, Header::Service, Header::HolderTeam, Header::HolderPerson, Header::Due];
+    let mut found = Vec::new();
+    for (slot, field) in of.shown() {
+        let on_top = elsewhere.iter().any(|it| it.slot() == slot) || field.key == "description";
+        let value = words::value(&asker.desk, &asker.times, of, &view.seen, slot);
+        if on_top || value.is_empty() {
+            continue;
+        }
+        let long = field.kind == Kind::Text;
+        let looks_like_number = super::is_number(&value);
+        found.push(Detail {
+            name: field.title.clone(),
+            url: looks_like_number.then(|| urls::record(&value)),
+            value: if long { value.chars().take(280).collect() } else { value },
+            code: false,
+        });
+    }
+    found
+}

@@ -1,0 +1,94 @@
+//! Every route, and whether it needs a desk. What is not declared public here never is.
+
+use axum::{
+    http::Method,
+    routing::{MethodRouter, get, post},
+};
+
+use crate::{
+    app::App,
+    pages::{self as it},
+};
+
+/// Who may ask for a route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Somebody signed in, at their desk. What they see and do there is decided by the engine.
+    NeedsDesk,
+    /// Anybody, for this reason.
+    Public(&'static str),
+}
+
+/// One route.
+#[derive(Clone, Debug)]
+pub struct Route {
+    /// The method.
+    pub method: Method,
+    /// The path, with `{names}`.
+    pub path: &'static str,
+    /// Who may ask.
+    pub access: Access,
+    pub(crate) serves: fn() -> MethodRouter<App>,
+}
+
+const fn read(path: &'static str, serves: fn() -> MethodRouter<App>) -> Route {
+    Route { method: Method::GET, path, access: Access::NeedsDesk, serves }
+}
+
+const fn write(path: &'static str, serves: fn() -> MethodRouter<App>) -> Route {
+    Route { method: Method::POST, path, access: Access::NeedsDesk, serves }
+}
+
+impl Route {
+    fn public(self, reason: &'static str) -> Self {
+        Self { access: Access::Public(reason), ..self }
+    }
+}
+
+const SIGNING_IN: &str = "nobody is signed in before they sign in";
+
+/// All routes.
+pub fn routes() -> Vec<Route> {
+    let mut all = before_signing_in();
+    all.extend(home_and_lists());
+    all.extend(own());
+    all.extend(records());
+    all
+}
+
+fn before_signing_in() -> Vec<Route> {
+    vec![
+        read("/assets/{name}", || get(it::assets::fetch))
+            .public("stylesheet, script and icons hold nothing of anybody's"),
+        read("/favicon.ico", || get(it::assets::mark)).public("browsers ask for it by themselves"),
+        read("/robots.txt", || get(it::assets::robots)).public("tells programs to stay away"),
+        read("/sign-in", || get(it::sign_in::show)).public(SIGNING_IN),
+        write("/sign-in", || post(it::sign_in::enter)).public(SIGNING_IN),
+        write("/sign-in/as", || post(it::sign_in::enter_as)).public("the demo's sign-ins; refused everywhere else"),
+        read("/sign-in/link/{secret}", || get(it::link::show))
+            .public("shows a button only; the link is spent by pressing it"),
+        write("/sign-in/link/{secret}", || post(it::link::spend)).public(SIGNING_IN),
+        read("/first", || get(it::first::show)).public("only on an empty installation, for the first appointment"),
+        write("/first", || post(it::first::appoint)).public("only on an empty installation, for the first appointment"),
+    ]
+}
+
+fn home_and_lists() -> Vec<Route> {
+    vec![read("/", || get(it::home::show)), read("/w/{view}", || get(it::queue::show))]
+}
+
+fn own() -> Vec<Route> {
+    vec![write("/sign-out", || post(it::sign_in::leave)), write("/draft", || post(it::draft::keep))]
+}
+
+fn records() -> Vec<Route> {
+    vec![
+        read("/{number}", || get(it::record::show)),
+        write("/{number}/comment", || post(it::comment::say)),
+        read("/files/{id}", || get(it::files::fetch)),
+        read("/{number}/why/{step}", || get(it::why::show)),
+        write("/{number}/why/{step}", || post(it::why::put)),
+        read("/{number}/{step}", || get(it::step::show)),
+        write("/{number}/{step}", || post(it::step::make)),
+    ]
+}

@@ -1,0 +1,13 @@
+//! The engine's values in words: times in the reader's zone, people with "you" for the reader, states, clocks.
+
+mod clock;
+mod people;
+mod state;
+mod times;
+mod value;
+
+pub(crate) use clock::{due_chip, reading_chip, reading_words};
+pub(crate) use people::{avatar, first_name, letter, name, name_or_you};
+pub(crate) use state::{icon_of, lower, priority, shape, status};
+pub(crate) use times::{Times, span};
+pub(crate) use value::{place_icon, value};
