@@ -286,7 +286,12 @@ const choose = (link, value) => {
 const press = (key) => {
   const target = one(`#rec [data-key="${CSS.escape(key)}"]`) ?? one(`[data-key="${CSS.escape(key)}"]`);
   if (!target) return false;
-  if (target.type === "radio") { target.checked = true; one("textarea", target.form)?.focus(); }
+  if (target.type === "radio") {
+    const box = one("textarea", target.form);
+    target.checked = true;
+    box?.focus();
+    box?.setSelectionRange(box.value.length, box.value.length);
+  }
   else target.click();
   return true;
 };
