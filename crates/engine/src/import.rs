@@ -13,6 +13,8 @@ use crate::{Desk, Engine, Fault, Halt};
 /// One record with its history.
 #[derive(Clone, Debug, Default)]
 pub struct ImportCase {
+    /// The id it is to have; `None` for a fresh one.
+    pub id: Option<RecordId>,
     /// Its natural key: the same key brought in again is the same record.
     pub key: String,
     /// A digest of all that is brought in; equal digests are not brought in again.
@@ -176,7 +178,7 @@ impl<'a> Imported<'a> {
     }
 
     async fn make(&mut self, case: &ImportCase) -> Result<RecordId, Fault> {
-        let id = RecordId::new(self.engine.store.next_id(self.now));
+        let id = case.id.unwrap_or_else(|| RecordId::new(self.engine.store.next_id(self.now)));
         let number = match &case.number {
             Some(number) => number.clone(),
             None => self.number().await?,

@@ -46,8 +46,12 @@ impl Engine {
         progress(Loading::People(from.people.len()));
         self.load_people(from, &mut keys).await?;
         progress(Loading::Records(from.records.len()));
+        // Records may name each other in any order: every one has its id before the first is written.
+        for it in &from.records {
+            keys.records.insert((it.of.clone(), it.key.clone()), RecordId::new(self.store.next_id(self.now())));
+        }
         for of in self.loading_order() {
-            self.load_records(of, from, &mut keys).await?;
+            self.load_records(of, from, &keys).await?;
         }
         progress(Loading::Appointments(from.appointments.len()));
         self.load_appointments(from, &keys).await?;
@@ -55,11 +59,10 @@ impl Engine {
         self.recount_open().await
     }
 
-    /// Scopes first, those that others name before them; then everything else.
+    /// Scopes first, then everything else.
     fn loading_order(&self) -> Vec<&RecordType> {
-        let rank = |of: &&RecordType| (!of.is_scope, of.parent.is_some(), of.ix);
         let mut order: Vec<&RecordType> = self.site.types.iter().filter(|it| it.key != APPOINTMENT).collect();
-        order.sort_by_key(rank);
+        order.sort_by_key(|of| (!of.is_scope, of.ix));
         order
     }
 
@@ -105,7 +108,7 @@ impl Engine {
         self.store.commit(commit).await.map(drop).map_err(|it| Fault::Inner(format!("the organisation could not be written: {it}")))
     }
 
-    async fn load_records(&self, of: &RecordType, from: &Organisation, keys: &mut Keys) -> Result<(), Fault> {
+    async fn load_records(&self, of: &RecordType, from: &Organisation, keys: &Keys) -> Result<(), Fault> {
         let mine: Vec<&Filed> = from.records.iter().filter(|it| it.of == of.key).collect();
         if mine.is_empty() {
             return Ok(());
@@ -115,8 +118,7 @@ impl Engine {
         for it in mine {
             let case = self.case(of, it, keys)?;
             highest = highest.max(it.number.as_deref().and_then(|it| it.rsplit('-').next()?.parse::<i64>().ok()).unwrap_or_default());
-            let id = import.add(&case).await?;
-            keys.records.insert((of.key.clone(), it.key.clone()), id);
+            import.add(&case).await?;
         }
         import.finish().await?;
         // The next number comes after every number that was given.
@@ -164,7 +166,8 @@ impl Engine {
         }));
         steps.sort_by_key(|it| it.at);
         let opened_by = it.steps.first().and_then(|it| person(&it.by));
-        Ok(ImportCase { key: it.key.clone(), digest: String::new(), number: it.number.clone(), opened, opened_by, values, state: Some(it.state.clone()), steps })
+        let id = keys.records.get(&(of.key.clone(), it.key.clone())).copied();
+        Ok(ImportCase { id, key: it.key.clone(), digest: String::new(), number: it.number.clone(), opened, opened_by, values, state: Some(it.state.clone()), steps })
     }
 
     fn given(&self, of: &RecordType, key: &str, given: &declare::Given, keys: &Keys) -> Result<Value, Fault> {

@@ -43,7 +43,7 @@ pub(crate) fn authority(roster: &Roster, site: &Site, person: PersonId, now: Ins
     let mut edges = Edges { now, next: None };
     let asker = Arc::new(roster.asker(person));
     let held = if roster.is_active(person) { held(roster, &asker, &mut edges) } else { Vec::new() };
-    let mut maker = Maker { site, scoping: Scoping::over(roster), grants: Vec::new(), seeing: Vec::new() };
+    let mut maker = Maker { site, scoping: Scoping::over(roster, site), grants: Vec::new(), seeing: Vec::new() };
     maker.seeing.resize_with(site.types.len(), Vec::new);
     maker.all(&held);
     let seams = Seams { asker, valid_until: edges.next, epoch: roster.epoch() };

@@ -6,7 +6,7 @@ use std::{
 };
 
 use base::{RecordId, TeamId};
-use model::{PracticeIx, RecordType, Role, ScopeKind, When, Within};
+use model::{PracticeIx, RecordType, Role, ScopeKind, Site, When, Within};
 
 use crate::Roster;
 
@@ -83,20 +83,28 @@ fn family(kind: ScopeKind) -> ScopeKind {
 #[derive(Debug)]
 pub(crate) struct Scoping<'a> {
     roster: &'a Roster,
+    site: &'a Site,
     sets: BTreeMap<Scope, Arc<BTreeSet<i64>>>,
 }
 
 impl<'a> Scoping<'a> {
     /// For one roster.
-    pub(crate) fn over(roster: &'a Roster) -> Self {
-        Self { roster, sets: BTreeMap::new() }
+    pub(crate) fn over(roster: &'a Roster, site: &'a Site) -> Self {
+        Self { roster, site, sets: BTreeMap::new() }
     }
 
     /// Which records of a type lie within an appointment's scope.
     pub(crate) fn condition(&mut self, scope: Scope, role: &Role, of: &RecordType) -> When {
         match scope {
             Scope::Whole(kind) => whole(kind, of),
-            Scope::Process(practice) => process(practice, role, of.practice),
+            Scope::Process(practice) => match of.within(ScopeKind::Process) {
+                // Records of another practice that name this one: an appointment over it, a finding about it.
+                Some(Within::Slot(slot)) if process(practice, role, practice) == When::Always => {
+                    self.site.practice(practice).map_or(When::Never, |it| When::Is(*slot, it.key.clone()))
+                }
+                Some(Within::Slot(_)) => When::Never,
+                Some(Within::Always | Within::Itself) | None => process(practice, role, of.practice),
+            },
             Scope::Team(_) => match of.within(ScopeKind::Team) {
                 Some(Within::Always) => When::Always,
                 Some(Within::Slot(slot)) => When::In(*slot, self.ids(scope)),

@@ -115,7 +115,7 @@ fn standing(roster: &Roster, appointment: &Appointment, now: Instant) -> Vec<Per
 /// The cells of an activity with the live appointments by which they reach a record.
 fn reaching<'a>(view: &View<'a>, row: &'a Activity, record: &Record) -> Vec<(&'a Cell, &'a Appointment)> {
     let Some(of) = view.site.of(record.of).filter(|it| row.of() == Some(it.ix)) else { return Vec::new() };
-    let mut scoping = Scoping::over(view.roster);
+    let mut scoping = Scoping::over(view.roster, view.site);
     let mut found = Vec::new();
     for cell in &row.cells {
         for role in with_cells_of(view.site, cell.role, of.practice) {

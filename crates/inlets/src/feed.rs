@@ -106,6 +106,7 @@ impl<'a> Feeder<'a> {
             None => None,
         };
         Ok(ImportCase {
+            id: None,
             key: planned.key.clone(),
             digest: planned.digest.to_string(),
             number: None,

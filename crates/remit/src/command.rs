@@ -1,0 +1,70 @@
+//! The command line.
+
+mod backup;
+mod demo;
+mod import;
+mod link;
+mod migrate;
+mod verify;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{Parser, Subcommand};
+
+use crate::{check, logs::Logs, serve, setup::Place};
+
+/// IT service management in which every role is real.
+#[derive(Debug, Parser)]
+#[command(name = "remit", version, about)]
+pub(crate) struct Cli {
+    /// How logs are written.
+    #[arg(long, env = "REMIT_LOG", value_enum, default_value_t, global = true)]
+    pub(crate) log: Logs,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Open Remit with a sample organisation, on this machine only.
+    Demo(demo::Demo),
+    /// Run Remit on real data.
+    Serve(serve::Serve),
+    /// Bring in an event log (XES) or a table (CSV), by a mapping file.
+    Import(import::Import),
+    /// Check an organisation's files: faults, gaps, overlaps and conflicts. Needs no database.
+    Check(check::Check),
+    /// Prove the journal unbroken, or say where it is not.
+    Verify(verify::Verify),
+    /// Copy the data while Remit runs.
+    Backup(backup::Backup),
+    /// Put a copy back, into an empty data folder.
+    Restore(backup::Restore),
+    /// Bring the tables up to date with what is declared, or say what would be done.
+    Migrate(migrate::Migrate),
+    /// Make a sign-in link for somebody.
+    Link(link::Link),
+}
+
+pub(crate) async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+    match cli.command {
+        Command::Demo(it) => demo::run(it).await,
+        Command::Serve(it) => serve::run(it).await,
+        Command::Import(it) => import::run(it).await,
+        Command::Check(it) => check::run(&it),
+        Command::Verify(it) => verify::run(it).await,
+        Command::Backup(it) => backup::back_up(it).await,
+        Command::Restore(it) => backup::restore(it).await,
+        Command::Migrate(it) => migrate::run(it).await,
+        Command::Link(it) => link::run(it).await,
+    }
+}
+
+/// Opens the engine at a place that must have data already.
+pub(crate) async fn existing(place: &Place) -> anyhow::Result<std::sync::Arc<engine::Engine>> {
+    if place.database.is_none() && !place.file().is_file() {
+        let file: PathBuf = place.file();
+        anyhow::bail!("there is no data at {}; name the folder with --data", file.display());
+    }
+    crate::setup::at(place).await
+}

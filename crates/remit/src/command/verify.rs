@@ -1,0 +1,48 @@
+//! `remit verify`: the journal, proved.
+
+use std::{path::PathBuf, process::ExitCode};
+
+use anyhow::Context as _;
+
+use crate::{command, say, setup::Place};
+
+/// What `verify` takes.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct Verify {
+    #[command(flatten)]
+    place: Place,
+    /// Checkpoints kept elsewhere (by mail, on paper, on another disk), one file each, to hold the journal against.
+    #[arg(long, value_name = "FILE")]
+    witness: Vec<PathBuf>,
+    /// Print the newest checkpoint, to keep elsewhere.
+    #[arg(long)]
+    checkpoint: bool,
+}
+
+pub(crate) async fn run(verify: Verify) -> anyhow::Result<ExitCode> {
+    let engine = command::existing(&verify.place).await?;
+    let mut witnesses = Vec::new();
+    for file in &verify.witness {
+        witnesses.push(std::fs::read_to_string(file).with_context(|| format!("the checkpoint {} could not be read", file.display()))?);
+    }
+    let verified = engine
+        .verify(&witnesses, |done, whole| say::ticking(&format!("{done} of {whole} entries")))
+        .await?;
+    say::ticked();
+    for fault in &verified.faults {
+        say::line(&format!("BROKEN  {}", fault.0));
+    }
+    let held = format!("{} entries, {} checkpoints, root {}", verified.entries, verified.checkpoints, verified.root);
+    if !verified.is_sound() {
+        say::line(&format!("The journal is broken in {} places: {held}", verified.faults.len()));
+        return Ok(ExitCode::FAILURE);
+    }
+    say::line(&format!("The journal is unbroken: {held}"));
+    if verify.checkpoint {
+        engine.checkpoint().await?;
+        if let Some(mark) = engine.store().last_mark().await? {
+            say::line(&mark.note);
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
