@@ -1,6 +1,6 @@
-//! REST and OpenAPI made from the model.
+//! REST and `OpenAPI` made from the model.
 //!
-//! Every route stands in one table ([`routes`]); the router and the OpenAPI document are made from it and from the
+//! Every route stands in one table ([`routes`]); the router and the `OpenAPI` document are made from it and from the
 //! declared model, so that neither a route without a rule nor a route without a description can exist. A handler gets a
 //! [`engine::Desk`] and what was asked, already checked for form; it never sees a request.
 //!

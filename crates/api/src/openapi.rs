@@ -1,4 +1,4 @@
-//! The OpenAPI 3.1 document: made at start from the table of routes and from the declared model, in a fixed order.
+//! The `OpenAPI` 3.1 document: made at start from the table of routes and from the declared model, in a fixed order.
 
 mod bodies;
 mod kinds;

@@ -20,9 +20,9 @@ static ROUTES: [Route; 25] = [
         "This description",
         openapi::serve,
     ),
-    Route::new(Verb::Get, "/api/me", Action::Me, "Who you are here", |it| Box::pin(me::me(it))),
+    Route::new(Verb::Get, "/api/me", Action::Me, "Who you are here", |it| Box::pin(async move { me::me(&it) })),
     Route::new(Verb::Get, "/api/types", Action::Types, "The kinds of record that you have to do with", |it| {
-        Box::pin(types::types(it))
+        Box::pin(async move { types::types(&it) })
     }),
     Route::new(Verb::Get, RECORDS, Action::List, "List", |it| Box::pin(list::list(it))).asking(LOOK),
     Route::new(Verb::Post, RECORDS, Action::Open, "Open", |it| Box::pin(open::open(it))),
@@ -79,10 +79,14 @@ static ROUTES: [Route; 25] = [
     Route::new(Verb::Get, "/api/export/{type}", Action::Export, "Export as CSV", |it| Box::pin(export::export(it)))
         .asking(&["filter", "sort"]),
     Route::new(Verb::Post, "/api/bulk", Action::Bulk, "Do many things, each on its own", |it| Box::pin(bulk::bulk(it))),
-    Route::new(Verb::Get, "/api/people", Action::People, "Look people up", |it| Box::pin(people::people(it)))
-        .asking(&["q", "limit"]),
-    Route::new(Verb::Get, "/api/teams", Action::Teams, "Look teams up", |it| Box::pin(people::teams(it)))
-        .asking(&["q", "limit"]),
+    Route::new(Verb::Get, "/api/people", Action::People, "Look people up", |it| {
+        Box::pin(async move { people::people(&it) })
+    })
+    .asking(&["q", "limit"]),
+    Route::new(Verb::Get, "/api/teams", Action::Teams, "Look teams up", |it| {
+        Box::pin(async move { people::teams(&it) })
+    })
+    .asking(&["q", "limit"]),
 ];
 
 /// Every route there is.

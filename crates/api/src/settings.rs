@@ -8,7 +8,7 @@ pub struct ApiSettings {
     pub origin: String,
     /// Whether it is reached by TLS. Without it the session's cookie has a plain name; only for loopback.
     pub is_secure: bool,
-    /// The version that the OpenAPI document names.
+    /// The version that the `OpenAPI` document names.
     pub version: String,
 }
 

@@ -12,6 +12,14 @@ use crate::{
     shown,
 };
 
+/// A record that is acted on.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct On<'a> {
+    pub(crate) desk: &'a Desk,
+    pub(crate) of: &'a RecordType,
+    pub(crate) number: &'a str,
+}
+
 /// Opens a record; the move may be left out where there is only one that this person could make.
 pub(crate) async fn open(
     desk: &Desk,
@@ -62,39 +70,26 @@ fn roles_for(desk: &Desk, activity: model::ActivityIx) -> Json {
 }
 
 /// Changes fields.
-pub(crate) async fn amend(
-    desk: &Desk,
-    of: &RecordType,
-    number: &str,
-    mut members: Members,
-    guard: Guard,
-) -> Result<Done, Box<Problem>> {
+pub(crate) async fn amend(on: On<'_>, mut members: Members, guard: Guard) -> Result<Done, Box<Problem>> {
     if !members.has("values") {
         members.fault("values", "is needed: the fields to change");
     }
-    let input = input(of, members, guard)?;
-    match desk.amend(number, &input).await {
+    let input = input(on.of, members, guard)?;
+    match on.desk.amend(on.number, &input).await {
         Ok(done) => Ok(done),
-        Err(halt) => Err(explained(desk, number, "amend", &input, halt).await),
+        Err(halt) => Err(explained(on, "amend", &input, halt).await),
     }
 }
 
 /// Makes a move.
-pub(crate) async fn step(
-    desk: &Desk,
-    of: &RecordType,
-    number: &str,
-    step: &str,
-    members: Members,
-    guard: Guard,
-) -> Result<Done, Box<Problem>> {
-    if !of.lifecycle.moves.iter().any(|it| !it.opens && it.key == step) {
+pub(crate) async fn step(on: On<'_>, step: &str, members: Members, guard: Guard) -> Result<Done, Box<Problem>> {
+    if !on.of.lifecycle.moves.iter().any(|it| !it.opens && it.key == step) {
         return Err(Problem::not_found());
     }
-    let input = input(of, members, guard)?;
-    match desk.make_move(number, step, &input).await {
+    let input = input(on.of, members, guard)?;
+    match on.desk.make_move(on.number, step, &input).await {
         Ok(done) => Ok(done),
-        Err(halt) => Err(explained(desk, number, step, &input, halt).await),
+        Err(halt) => Err(explained(on, step, &input, halt).await),
     }
 }
 
@@ -116,7 +111,8 @@ pub(crate) async fn comment(
 }
 
 /// A refusal with who could instead, and with the version where the asker's own was too old.
-async fn explained(desk: &Desk, number: &str, step: &str, input: &Input, halt: Halt) -> Box<Problem> {
+async fn explained(on: On<'_>, step: &str, input: &Input, halt: Halt) -> Box<Problem> {
+    let On { desk, number, .. } = on;
     let ground = match &halt {
         Halt::Refused(refused) => Some(refused.ground),
         Halt::Failed(_) => None,

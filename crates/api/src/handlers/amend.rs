@@ -13,6 +13,6 @@ pub(crate) async fn amend(mut it: Asked) -> Outcome {
         return Err(Problem::method("GET, HEAD"));
     }
     let guard = Guard { version: it.version, key: it.key.clone() };
-    let done = act::amend(&it.desk, of, seen.number(), members, guard).await?;
+    let done = act::amend(act::On { desk: &it.desk, of, number: seen.number() }, members, guard).await?;
     Ok(Answer::json(shown::one(&it.desk, &done.seen).await?).version(done.seen.version()))
 }

@@ -5,7 +5,15 @@ use engine::{Desk, Seen};
 use serde_json::{Map, Value as Json, json};
 
 use super::act;
-use crate::{answer::Answer, asked::Asked, fields::Guard, members::Members, problem::Problem, route::Outcome};
+use crate::{
+    answer::Answer,
+    asked::Asked,
+    fields::Guard,
+    given::{TEXT_MOST, WHOLE_MOST},
+    members::Members,
+    problem::Problem,
+    route::Outcome,
+};
 
 /// The most acts of one request.
 pub(crate) const OPERATIONS_MOST: usize = 500;
@@ -38,13 +46,13 @@ pub(crate) async fn bulk(mut it: Asked) -> Outcome {
     Ok(Answer::json(json!({ "results": results })))
 }
 
-/// The members that each act has.
-fn members_of(verb: &str) -> Option<&'static [&'static str]> {
+/// The members that each act must have and may have.
+fn members_of(verb: &str) -> Option<[&'static [&'static str]; 2]> {
     Some(match verb {
-        "open" => &["do", "type", "move", "values", "comment", "inside"],
-        "amend" => &["do", "number", "version", "values", "comment", "inside"],
-        "move" => &["do", "number", "move", "version", "values", "comment", "inside"],
-        "comment" => &["do", "number", "comment", "inside"],
+        "open" => [&["do", "type"], &["move", "values", "comment", "inside"]],
+        "amend" => [&["do", "number", "values"], &["version", "comment", "inside"]],
+        "move" => [&["do", "number", "move"], &["version", "values", "comment", "inside"]],
+        "comment" => [&["do", "number", "comment"], &["inside"]],
         _unknown => return None,
     })
 }
@@ -57,14 +65,34 @@ fn formed(operation: Json) -> Result<Map<String, Json>, Box<Problem>> {
         )
     };
     let Json::Object(operation) = operation else { return Err(bad()) };
-    let known = operation.get("do").and_then(Json::as_str).and_then(members_of).ok_or_else(bad)?;
-    match operation.keys().find(|it| !known.contains(&it.as_str())) {
-        None => Ok(operation),
-        Some(name) => Err(Problem::invalid(
-            &name.chars().take(60).collect::<String>(),
-            format!("is not known here; there are: {}", known.join(", ")),
-        )),
+    let [needed, other] = operation.get("do").and_then(Json::as_str).and_then(members_of).ok_or_else(bad)?;
+    if let Some(name) = needed.iter().find(|it| !operation.contains_key(**it)) {
+        return Err(Problem::invalid(name, "is needed"));
     }
+    for (name, value) in &operation {
+        if !needed.iter().chain(other).any(|it| it == name) {
+            let known: Vec<&str> = needed.iter().chain(other).copied().collect();
+            let name: String = name.chars().take(60).collect();
+            return Err(Problem::invalid(&name, format!("is not known here; there are: {}", known.join(", "))));
+        }
+        is_formed(name, value).map_err(|message| Problem::invalid(name, message))?;
+    }
+    Ok(operation)
+}
+
+/// Whether a member has the form that its name asks for.
+fn is_formed(name: &str, value: &Json) -> Result<(), &'static str> {
+    let word = |most: usize| value.as_str().is_some_and(|it| (1..=most).contains(&it.chars().count()));
+    let (fits, wanted) = match name {
+        "values" => (value.is_object(), "is an object"),
+        "inside" => (value.is_boolean(), "is true or false"),
+        "version" => (value.as_i64().is_some_and(|it| (0..=WHOLE_MOST).contains(&it)), "is a whole number from 0"),
+        "comment" => (value.as_str().is_some_and(|it| it.chars().count() <= TEXT_MOST), "is a text"),
+        _word => {
+            (word(120) && value.as_str().is_some_and(|it| !it.chars().any(char::is_control)), "is a text on one line")
+        }
+    };
+    if fits { Ok(()) } else { Err(wanted) }
 }
 
 async fn one(
@@ -90,9 +118,10 @@ async fn one(
     let seen = desk.read(&number).await?;
     let of = desk.site().of(seen.record().of).ok_or_else(Problem::not_found)?;
     let guard = Guard { version, key };
+    let on = act::On { desk, of, number: seen.number() };
     let done = match verb.as_str() {
-        "move" => act::step(desk, of, seen.number(), &step, members, guard).await?,
-        _amend => act::amend(desk, of, seen.number(), members, guard).await?,
+        "move" => act::step(on, &step, members, guard).await?,
+        _amend => act::amend(on, members, guard).await?,
     };
     Ok((StatusCode::OK, done.seen))
 }

@@ -30,10 +30,15 @@ fn disposition(name: &str) -> String {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_' | b'~') {
             coded.push(char::from(byte));
         } else {
-            coded.push_str(&format!("%{byte:02X}"));
+            coded.extend(['%', digit(byte >> 4), digit(byte & 15)]);
         }
     }
     format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{coded}")
+}
+
+/// A hexadecimal digit.
+fn digit(half: u8) -> char {
+    char::from_digit(u32::from(half), 16).unwrap_or('0').to_ascii_uppercase()
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use serde_json::{Value as Json, json};
 use crate::{answer::Answer, asked::Asked, route::Outcome};
 
 /// `GET /api/me`
-pub(crate) async fn me(it: Asked) -> Outcome {
+pub(crate) fn me(it: &Asked) -> Outcome {
     let desk = &it.desk;
     let person = desk.directory().person(desk.person());
     let grants = desk.authority().grants().iter();

@@ -18,8 +18,8 @@ fn wanted(it: &Asked) -> Result<(String, usize), Box<Problem>> {
 }
 
 /// `GET /api/people`
-pub(crate) async fn people(it: Asked) -> Outcome {
-    let (text, limit) = wanted(&it)?;
+pub(crate) fn people(it: &Asked) -> Outcome {
+    let (text, limit) = wanted(it)?;
     let fits = |of: &[&str]| of.iter().any(|it| it.to_lowercase().contains(&text));
     let active = it.desk.directory().people().filter(|it| it.is_active);
     let found = active.filter(|it| fits(&[&it.key, &it.name, &it.mail])).take(limit);
@@ -28,8 +28,8 @@ pub(crate) async fn people(it: Asked) -> Outcome {
 }
 
 /// `GET /api/teams`
-pub(crate) async fn teams(it: Asked) -> Outcome {
-    let (text, limit) = wanted(&it)?;
+pub(crate) fn teams(it: &Asked) -> Outcome {
+    let (text, limit) = wanted(it)?;
     let teams = it.desk.directory().roster.teams();
     let found = teams.filter(|it| [&it.key, &it.name].iter().any(|it| it.to_lowercase().contains(&text))).take(limit);
     let shown = found.map(|it| json!({ "key": it.key, "name": it.name }));

@@ -8,7 +8,7 @@ use super::offers::asks;
 use crate::{answer::Answer, asked::Asked, route::Outcome};
 
 /// `GET /api/types`
-pub(crate) async fn types(it: Asked) -> Outcome {
+pub(crate) fn types(it: &Asked) -> Outcome {
     Ok(Answer::json(json!({ "types": it.desk.kinds().map(|of| kind(&it.desk, of)).collect::<Json>() })))
 }
 

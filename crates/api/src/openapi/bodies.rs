@@ -4,13 +4,18 @@ use serde_json::{Map, Value as Json, json};
 
 /// An object of which every property is always there, and no other.
 pub(super) fn whole(title: &str, properties: Json) -> Json {
-    let names: Vec<String> = properties.as_object().map(|it| it.keys().cloned().collect()).unwrap_or_default();
-    json!({ "title": title, "type": "object", "properties": properties, "required": names, "additionalProperties": false })
+    let names: Vec<&str> = properties.as_object().into_iter().flat_map(Map::keys).map(String::as_str).collect();
+    let required = json!(names);
+    let mut schema = Map::from_iter([("title".to_owned(), json!(title)), ("type".to_owned(), json!("object"))]);
+    schema.insert("properties".to_owned(), properties);
+    schema.insert("required".to_owned(), required);
+    schema.insert("additionalProperties".to_owned(), json!(false));
+    Json::Object(schema)
 }
 
 /// A list of something.
 pub(super) fn list(of: Json) -> Json {
-    json!({ "type": "array", "items": of })
+    Json::Object(Map::from_iter([("type".to_owned(), json!("array")), ("items".to_owned(), of)]))
 }
 
 /// Another schema, by name.
@@ -19,7 +24,8 @@ pub(super) fn named(schema: &str) -> Json {
 }
 
 fn maybe(of: Json) -> Json {
-    json!({ "anyOf": [of, { "type": "null" }] })
+    let either = Json::Array(vec![of, json!({ "type": "null" })]);
+    Json::Object(Map::from_iter([("anyOf".to_owned(), either)]))
 }
 
 fn text() -> Json {
@@ -40,94 +46,72 @@ fn yes() -> Json {
 
 /// The schemas.
 pub(super) fn schemas() -> Map<String, Json> {
-    let mut all = Map::new();
-    let mut put = |name: &str, schema: Json| all.insert(name.to_owned(), schema);
-    put("Person", whole("A person", json!({ "key": text(), "name": text() })));
-    put("Team", whole("A team", json!({ "key": text(), "name": text() })));
-    put("Reference", whole("A record that is named", json!({ "number": maybe_text(), "title": text() })));
-    put("NamedFile", whole("A file that is named", json!({ "id": text(), "name": maybe_text() })));
-    put("Money", whole("An amount", json!({ "amount": text(), "currency": text() })));
-    put(
-        "Holders",
-        whole(
-            "Who could",
-            json!({ "role": text(), "scope": text(), "persons": list(named("Person")), "deputies": list(named("Person")) }),
-        ),
-    );
-    put("Problem", problem());
-    put(
-        "Me",
-        whole(
-            "Who you are",
-            json!({
-                "key": maybe_text(), "name": text(), "mail": maybe_text(), "organisation": text(), "zone": text(), "is_inside": yes(), "ceiling": text(),
-                "roles": list(whole("A role of yours", json!({ "role": text(), "scope": text(), "standing_in_for": maybe_text() }))),
-            }),
-        ),
-    );
-    put("Asked", whole("A field that a move asks for", json!({ "field": text(), "is_needed": yes() })));
-    put("Type", record_type());
-    put(
-        "Offers",
-        whole(
-            "What you can do",
-            json!({
-                "can": list(whole("A move that you can make", json!({ "move": text(), "title": text(), "is_primary": yes(), "asks": list(named("Asked")) }))),
-                "cannot": list(whole("A move that you can't make", json!({ "move": text(), "title": text(), "reason": text(), "ask": maybe(named("Person")) }))),
-                "amendable": list(text()), "speaks": yes(),
-            }),
-        ),
-    );
-    put(
-        "Why",
-        whole(
-            "Why",
-            json!({
-                "activity": maybe_text(), "title": text(), "is_allowed": yes(), "sentence": text(), "short": text(), "way": text(),
-                "who_could": list(named("Holders")),
-                "cells": list(whole("A cell", json!({ "letter": { "enum": ["A", "R", "C", "I"] }, "role": text() }))),
-                "declared_at": text(),
-            }),
-        ),
-    );
-    put("Entry", entry());
-    put(
-        "Clock",
-        whole(
-            "A clock",
-            json!({
-                "clock": text(), "title": text(), "state": { "enum": ["waiting", "running", "paused", "missed", "met", "met-late"] }, "is_paused": yes(),
-                "due": maybe_text(), "target_seconds": number(), "elapsed_seconds": number(), "left_seconds": number(),
-                "agreement": text(), "declared_at": text(), "calendar": text(), "zone": text(),
-            }),
-        ),
-    );
-    put(
-        "Comment",
-        whole(
-            "A message",
-            json!({ "seq": number(), "at": text(), "by": maybe(named("Person")), "text": text(), "inside": yes() }),
-        ),
-    );
-    put("Link", whole("A link", json!({ "kind": text(), "number": text(), "title": text(), "is_outward": yes() })));
-    put(
-        "File",
-        whole(
-            "A file",
-            json!({
-                "id": text(), "name": text(), "media": text(), "size": number(), "sha256": text(), "at": text(), "by": named("Person"), "inside": yes(),
-            }),
-        ),
-    );
-    put("FoundPerson", whole("A person", json!({ "key": text(), "name": text(), "mail": text() })));
-    put(
-        "Result",
-        json!({ "oneOf": [
-        whole("Done", json!({ "status": number(), "number": text(), "version": number() })),
-        whole("Refused", json!({ "status": number(), "problem": named("Problem") })),
-    ] }),
-    );
-    all
+    things().into_iter().chain(parts_of_records()).map(|(name, schema)| (name.to_owned(), schema)).collect()
+}
+
+fn things() -> Vec<(&'static str, Json)> {
+    let person = || whole("A person", json!({ "key": text(), "name": text() }));
+    let found = json!({ "key": text(), "name": text(), "mail": text() });
+    let holders =
+        json!({ "role": text(), "scope": text(), "persons": list(named("Person")), "deputies": list(named("Person")) });
+    let role = json!({ "role": text(), "scope": text(), "standing_in_for": maybe_text() });
+    let me = json!({
+        "key": maybe_text(), "name": text(), "mail": maybe_text(), "organisation": text(), "zone": text(),
+        "is_inside": yes(), "ceiling": text(), "roles": list(whole("A role of yours", role)),
+    });
+    let done = whole("Done", json!({ "status": number(), "number": text(), "version": number() }));
+    let refused = whole("Refused", json!({ "status": number(), "problem": named("Problem") }));
+    vec![
+        ("Person", person()),
+        ("FoundPerson", whole("A person", found)),
+        ("Team", whole("A team", json!({ "key": text(), "name": text() }))),
+        ("Reference", whole("A record that is named", json!({ "number": maybe_text(), "title": text() }))),
+        ("NamedFile", whole("A file that is named", json!({ "id": text(), "name": maybe_text() }))),
+        ("Money", whole("An amount", json!({ "amount": text(), "currency": text() }))),
+        ("Holders", whole("Who could", holders)),
+        ("Problem", problem()),
+        ("Me", whole("Who you are", me)),
+        ("Type", record_type()),
+        ("Result", json!({ "oneOf": [done, refused] })),
+    ]
+}
+
+fn parts_of_records() -> Vec<(&'static str, Json)> {
+    let can = json!({ "move": text(), "title": text(), "is_primary": yes(), "asks": list(named("Asked")) });
+    let cannot = json!({ "move": text(), "title": text(), "reason": text(), "ask": maybe(named("Person")) });
+    let offers = json!({
+        "can": list(whole("A move that you can make", can)),
+        "cannot": list(whole("A move that you can't make", cannot)),
+        "amendable": list(text()), "speaks": yes(),
+    });
+    let why = json!({
+        "activity": maybe_text(), "title": text(), "is_allowed": yes(), "sentence": text(), "short": text(), "way": text(),
+        "who_could": list(named("Holders")),
+        "cells": list(whole("A cell", json!({ "letter": { "enum": ["A", "R", "C", "I"] }, "role": text() }))),
+        "declared_at": text(),
+    });
+    let states = ["waiting", "running", "paused", "missed", "met", "met-late"];
+    let clock = json!({
+        "clock": text(), "title": text(), "state": { "enum": states }, "is_paused": yes(), "due": maybe_text(),
+        "target_seconds": number(), "elapsed_seconds": number(), "left_seconds": number(),
+        "agreement": text(), "declared_at": text(), "calendar": text(), "zone": text(),
+    });
+    let comment =
+        json!({ "seq": number(), "at": text(), "by": maybe(named("Person")), "text": text(), "inside": yes() });
+    let file = json!({
+        "id": text(), "name": text(), "media": text(), "size": number(), "sha256": text(), "at": text(),
+        "by": named("Person"), "inside": yes(),
+    });
+    vec![
+        ("Asked", whole("A field that a move asks for", json!({ "field": text(), "is_needed": yes() }))),
+        ("Offers", whole("What you can do", offers)),
+        ("Why", whole("Why", why)),
+        ("Entry", entry()),
+        ("Clock", whole("A clock", clock)),
+        ("Comment", whole("A message", comment)),
+        ("Link", whole("A link", json!({ "kind": text(), "number": text(), "title": text(), "is_outward": yes() }))),
+        ("File", whole("A file", file)),
+    ]
 }
 
 fn problem() -> Json {

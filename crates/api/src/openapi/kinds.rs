@@ -60,9 +60,9 @@ fn form(site: &Site, kind: &Kind, is_needed: bool) -> Json {
         Kind::Choice(options) | Kind::Level(options) => {
             json!({ "type": "string", "enum": options.0.iter().map(|it| it.key.as_str()).collect::<Vec<_>>() })
         }
-        Kind::Reference(to) => named(Some(keys(site, to))),
-        Kind::References(to) => json!({ "type": "array", "maxItems": SEVERAL_MOST, "items": listed(keys(site, to)) }),
-        Kind::Person | Kind::Team => named(None),
+        Kind::Reference(to) => named(&keys(site, to)),
+        Kind::References(to) => json!({ "type": "array", "maxItems": SEVERAL_MOST, "items": listed(&keys(site, to)) }),
+        Kind::Person | Kind::Team => named(&[]),
         Kind::Attachment => json!({ "type": "string", "pattern": "^[0-9]{1,19}$" }),
     }
 }
@@ -71,15 +71,15 @@ fn keys(site: &Site, to: &[model::TypeIx]) -> Vec<String> {
     to.iter().filter_map(|it| site.of(*it)).map(|it| it.key.clone()).collect()
 }
 
-fn named(to: Option<Vec<String>>) -> Json {
+fn named(to: &[String]) -> Json {
     let mut schema = json!({ "type": "string", "minLength": 1, "maxLength": NAME_MOST, "pattern": LINE });
-    if let (Some(to), Some(schema)) = (to, schema.as_object_mut()) {
+    if let (false, Some(schema)) = (to.is_empty(), schema.as_object_mut()) {
         schema.insert("x-remit-names".to_owned(), json!(to));
     }
     schema
 }
 
-fn listed(to: Vec<String>) -> Json {
+fn listed(to: &[String]) -> Json {
     json!({ "type": "string", "minLength": 1, "maxLength": NAME_MOST, "pattern": r"^[^,;\x00-\x1f\x7f-\x9f]*$", "x-remit-names": to })
 }
 

@@ -8,7 +8,7 @@ use crate::{Action, Route};
 
 /// An operation that is the same for every site.
 pub(super) fn general(route: &Route) -> Json {
-    let mut all = start(route, route.summary.to_owned(), name(route.action).to_owned(), "remit");
+    let mut all = start(route.summary, name(route.action), "remit");
     all.insert("parameters".into(), requests::of_route(route, &Site::default(), None));
     if route.action == Action::Bulk {
         all.insert("requestBody".into(), requests::bulk());
@@ -24,7 +24,7 @@ pub(super) fn general(route: &Route) -> Json {
 /// An operation on records of a type.
 pub(super) fn of_type(route: &Route, site: &Site, of: &RecordType) -> Json {
     let summary = format!("{} {}", route.summary, of.plural.to_lowercase());
-    let mut all = start(route, summary, format!("{}.{}", of.key, name(route.action)), practice(site, of));
+    let mut all = start(&summary, &format!("{}.{}", of.key, name(route.action)), practice(site, of));
     all.insert("parameters".into(), requests::of_route(route, site, Some(of)));
     let body = match route.action {
         Action::Open => Some(requests::opening(site, of)),
@@ -60,12 +60,8 @@ pub(super) fn of_type(route: &Route, site: &Site, of: &RecordType) -> Json {
 
 /// An operation that is a move.
 pub(super) fn of_move(route: &Route, site: &Site, of: &RecordType, step: &Move) -> Json {
-    let mut all = start(
-        route,
-        format!("{} ({})", step.title, of.title.to_lowercase()),
-        format!("{}.move.{}", of.key, step.key),
-        practice(site, of),
-    );
+    let summary = format!("{} ({})", step.title, of.title.to_lowercase());
+    let mut all = start(&summary, &format!("{}.move.{}", of.key, step.key), practice(site, of));
     if !step.confirm.is_empty() {
         all.insert("description".into(), json!(step.confirm));
     }
@@ -77,7 +73,7 @@ pub(super) fn of_move(route: &Route, site: &Site, of: &RecordType, step: &Move) 
     Json::Object(all)
 }
 
-fn start(_route: &Route, summary: String, id: String, tag: &str) -> Map<String, Json> {
+fn start(summary: &str, id: &str, tag: &str) -> Map<String, Json> {
     Map::from_iter([
         ("operationId".to_owned(), json!(id)),
         ("summary".to_owned(), json!(summary)),

@@ -44,7 +44,8 @@ fn may_be(route: &Route, status: u16) -> bool {
 }
 
 fn json_of(what: &str, schema: Json) -> Json {
-    json!({ "description": what, "content": { "application/json": { "schema": schema } } })
+    let schema = Map::from_iter([("schema".to_owned(), schema)]);
+    json!({ "description": what, "content": { "application/json": schema } })
 }
 
 /// A record with its version.

@@ -1,0 +1,187 @@
+//! An engine with the sample organisation behind the API in process, and askers who are somebody.
+#![allow(dead_code, unreachable_pub, reason = "each test file uses its part of this")]
+
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use api::{ApiSettings, router};
+use axum::{
+    Router,
+    body::Body,
+    http::{HeaderMap, Request, header},
+};
+use base::{Instant, ManualClock, Span};
+use declare::Sources;
+use engine::{Ceiling, Engine, Setup};
+use http_body_util::BodyExt as _;
+use serde_json::Value as Json;
+use tower::ServiceExt as _;
+
+/// Where our own pages are.
+pub const ORIGIN: &str = "http://127.0.0.1:7171";
+static COUNT: AtomicU64 = AtomicU64::new(0);
+
+/// A running API with data that are gone when it is dropped.
+pub struct Town {
+    pub engine: Arc<Engine>,
+    pub clock: ManualClock,
+    router: Router,
+    folder: PathBuf,
+}
+
+/// Somebody who asks.
+#[derive(Clone)]
+pub struct As<'a> {
+    town: &'a Town,
+    headers: Vec<(&'static str, String)>,
+}
+
+/// What was answered.
+#[derive(Debug)]
+pub struct Reply {
+    pub status: u16,
+    pub headers: HeaderMap,
+    pub bytes: Vec<u8>,
+}
+
+impl Drop for Town {
+    fn drop(&mut self) {
+        drop(std::fs::remove_dir_all(&self.folder));
+    }
+}
+
+impl Town {
+    /// The sample organisation on a Monday morning.
+    pub async fn sample() -> Self {
+        let sample = Sources::folder(Path::new("../../sample")).unwrap();
+        let loaded = declare::load(&Sources::overlay(Sources::shipped(), sample)).map_err(|it| it.human()).unwrap();
+        let name = format!("remit-api-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+        let folder = std::env::temp_dir().join(name);
+        std::fs::create_dir_all(&folder).unwrap();
+        let clock = ManualClock::at("2026-03-02T09:00:00Z".parse::<Instant>().unwrap());
+        let calendars: BTreeMap<_, _> =
+            loaded.organisation.calendars.iter().map(|it| (it.key.clone(), Arc::new(it.calendar().unwrap()))).collect();
+        let setup = Setup {
+            store: store::Options::File(folder.join("data.sqlite")),
+            site: Arc::new(loaded.site),
+            calendars,
+            clock: Arc::new(clock.clone()),
+            organisation: "Test".to_owned(),
+            zone: "Europe/Stockholm".to_owned(),
+        };
+        let engine = Engine::open(setup).await.unwrap();
+        engine.load(&loaded.organisation, |_| ()).await.unwrap();
+        let settings = ApiSettings { origin: ORIGIN.to_owned(), is_secure: false, version: "0.0.0".to_owned() };
+        let router = router(Arc::clone(&engine), settings);
+        Self { engine, clock, router, folder }
+    }
+
+    pub fn nobody(&self) -> As<'_> {
+        As { town: self, headers: Vec::new() }
+    }
+
+    pub async fn by_token(&self, key: &str, ceiling: &Ceiling) -> As<'_> {
+        let person = self.engine.directory().await.unwrap().find_person(key).unwrap();
+        let ends = Some(self.engine.now().plus(Span::from_secs(86_400)));
+        let token = self.engine.make_token(person, "test", ceiling, ends).await.unwrap();
+        self.nobody().with("authorization", &format!("Bearer {}", token.reveal()))
+    }
+
+    /// Somebody by their key, with a token for all they may.
+    pub async fn person(&self, key: &str) -> As<'_> {
+        self.by_token(key, &Ceiling::All).await
+    }
+    /// A user.
+    pub async fn user(&self) -> As<'_> {
+        self.person("ingrid-solheim").await
+    }
+    /// A service desk analyst.
+    pub async fn analyst(&self) -> As<'_> {
+        self.person("maya-okafor").await
+    }
+    /// The incident manager.
+    pub async fn manager(&self) -> As<'_> {
+        self.person("jonas-weber").await
+    }
+    /// Somebody with a browser's session: the cookie, and the token of its forms.
+    pub async fn browser(&self, key: &str) -> (As<'_>, String) {
+        let person = self.engine.directory().await.unwrap().find_person(key).unwrap();
+        let link = self.engine.make_link(person, Span::from_secs(60)).await.unwrap();
+        let ticket = self.engine.spend_link(link.reveal(), "test").await.unwrap();
+        (self.nobody().with("cookie", &format!("remit={}", ticket.cookie.reveal())), ticket.csrf)
+    }
+}
+
+impl<'a> As<'a> {
+    #[must_use]
+    pub fn with(&self, name: &'static str, value: &str) -> As<'a> {
+        let mut next = self.clone();
+        next.headers.push((name, value.to_owned()));
+        next
+    }
+
+    pub async fn send(&self, method: &str, path: &str, body: Body) -> Reply {
+        let mut request = Request::builder().method(method).uri(path);
+        for (name, value) in &self.headers {
+            request = request.header(*name, value);
+        }
+        let response = self.town.router.clone().oneshot(request.body(body).unwrap()).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = body.collect().await.unwrap().to_bytes().to_vec();
+        Reply { status: parts.status.as_u16(), headers: parts.headers, bytes }
+    }
+
+    pub async fn get(&self, path: &str) -> Reply {
+        self.send("GET", path, Body::empty()).await
+    }
+    pub async fn delete(&self, path: &str) -> Reply {
+        self.send("DELETE", path, Body::empty()).await
+    }
+    pub async fn json(&self, method: &str, path: &str, body: &Json) -> Reply {
+        self.with("content-type", "application/json").send(method, path, Body::from(body.to_string())).await
+    }
+    pub async fn post(&self, path: &str, body: &Json) -> Reply {
+        self.json("POST", path, body).await
+    }
+    pub async fn patch(&self, path: &str, body: &Json) -> Reply {
+        self.json("PATCH", path, body).await
+    }
+}
+
+impl Reply {
+    /// The body as JSON.
+    pub fn body(&self) -> Json {
+        serde_json::from_slice(&self.bytes).unwrap_or_else(|_| panic!("{}", self.text()))
+    }
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.bytes).into_owned()
+    }
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map(|it| it.to_str().unwrap()).unwrap_or_default()
+    }
+    /// The same reply, held to a status.
+    #[track_caller]
+    pub fn is(self, status: u16) -> Self {
+        assert_eq!(self.status, status, "{}", self.text());
+        assert_eq!(self.header("x-content-type-options"), "nosniff");
+        assert!(!self.header("x-request-id").is_empty());
+        if status >= 400 {
+            assert_eq!(self.headers[header::CONTENT_TYPE], "application/problem+json");
+            assert_eq!(self.body()["status"], status);
+        }
+        self
+    }
+    /// A text in the body, by JSON pointer.
+    #[track_caller]
+    pub fn at(&self, pointer: &str) -> String {
+        let body = self.body();
+        let found = body.pointer(pointer).unwrap_or_else(|| panic!("no {pointer} in {body}"));
+        found.as_str().map_or_else(|| found.to_string(), str::to_owned)
+    }
+}
