@@ -1,2 +1,5 @@
 //! Chores of this repository.
+
+mod floors;
+
 fn main() {}
