@@ -50,7 +50,7 @@ pub use read::Page;
 pub use secret::{Secret, hash_of};
 pub use seen::Seen;
 pub use speak::Upload;
-pub use store::{Attached, Sort};
+pub use store::{Attached, Session, Sort, Token};
 pub use view::{Change, Happening, Happened, Locked, Offer, OnIt, RecordView, Related};
 pub use why::{Holders, Why};
 pub use write::Done;

@@ -74,20 +74,63 @@ fn before_signing_in() -> Vec<Route> {
 }
 
 fn home_and_lists() -> Vec<Route> {
-    vec![read("/", || get(it::home::show)), read("/w/{view}", || get(it::queue::show))]
+    vec![
+        read("/", || get(it::home::show)),
+        read("/portal", || get(it::portal::show)),
+        read("/w/{view}", || get(it::queue::show)),
+        read("/t", || get(it::table::every)),
+        read("/t/{kind}", || get(it::table::show)),
+        write("/bulk", || post(it::bulk::make)),
+        read("/search", || get(it::search::show)),
+        read("/palette", || get(it::palette::show)),
+        read("/duties", || get(it::duties::show)),
+        read("/who", || get(it::who::first)),
+        read("/who/findings", || get(it::findings::show)),
+        read("/who/{practice}", || get(it::who::show)),
+        read("/keys", || get(it::keys::show)),
+        read("/api", || get(it::api::show)),
+    ]
 }
 
 fn own() -> Vec<Route> {
-    vec![write("/sign-out", || post(it::sign_in::leave)), write("/draft", || post(it::draft::keep))]
+    vec![
+        write("/sign-out", || post(it::sign_in::leave)),
+        write("/draft", || post(it::draft::keep)),
+        read("/inbox", || get(it::inbox::show)),
+        write("/inbox", || post(it::inbox::seen)),
+        read("/profile", || get(it::profile::show)),
+        write("/profile", || post(it::profile::save)),
+        write("/profile/sessions", || post(it::profile::end_sessions)),
+        read("/profile/password", || get(it::password::show)),
+        write("/profile/password", || post(it::password::save)),
+        read("/profile/tokens", || get(it::tokens::show)),
+        write("/profile/tokens", || post(it::tokens::make)),
+        write("/profile/tokens/end", || post(it::tokens::end)),
+    ]
 }
 
 fn records() -> Vec<Route> {
     vec![
-        read("/{number}", || get(it::record::show)),
-        write("/{number}/comment", || post(it::comment::say)),
+        read("/new", || get(it::new::choose)),
+        read("/new/{kind}", || get(it::new::choose_of)),
+        read("/new/{kind}/{step}", || get(it::new::show)),
+        write("/new/{kind}/{step}", || post(it::new::open)),
         read("/files/{id}", || get(it::files::fetch)),
+        read("/{number}", || get(it::record::show)),
+        write("/{number}/say", || post(it::comment::say)),
+        read("/{number}/edit", || get(it::edit::show)),
+        write("/{number}/edit", || post(it::edit::save)),
+        read("/{number}/attach", || get(it::attach::show)),
+        write("/{number}/attach", || post(it::attach::add)),
+        read("/{number}/links", || get(it::links::show)),
+        write("/{number}/links", || post(it::links::add)),
+        read("/{number}/clocks", || get(it::clocks::show)),
+        read("/{number}/journal", || get(it::journal::show)),
+        read("/{number}/people", || get(it::people::show)),
         read("/{number}/why/{step}", || get(it::why::show)),
         write("/{number}/why/{step}", || post(it::why::put)),
+        read("/{number}/move/{step}", || get(it::step::show)),
+        write("/{number}/move/{step}", || post(it::step::make)),
         read("/{number}/{step}", || get(it::step::show)),
         write("/{number}/{step}", || post(it::step::make)),
     ]

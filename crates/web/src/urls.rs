@@ -40,3 +40,11 @@ pub(crate) fn pairs(query: &[u8]) -> Vec<(String, String)> {
 pub(crate) fn record(number: &str) -> String {
     format!("/{number}")
 }
+
+/// What stands behind a record's number besides its moves; a move of that name is reached by a longer path.
+pub(crate) const RESERVED: [&str; 9] = ["attach", "clocks", "edit", "journal", "links", "move", "people", "say", "why"];
+
+/// The path of a move on a record.
+pub(crate) fn step(number: &str, step: &str) -> String {
+    if RESERVED.contains(&step) { format!("/{number}/move/{step}") } else { format!("/{number}/{step}") }
+}

@@ -67,6 +67,11 @@ fn clocks(clocks: &[HomeClock]) -> Markup {
     block("Clocks", clocks.len(), "No clocks running.", &lines)
 }
 
+/// Duties alone, for their own page.
+pub fn duty_block(home: &Home) -> Markup {
+    duties(&home.duties)
+}
+
 fn duties(duties: &[Duty]) -> Markup {
     let lines = html! { @for one in duties { (duty(one)) } };
     block("Duties", duties.len(), "No duties in the next two weeks.", &lines)

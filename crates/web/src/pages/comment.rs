@@ -104,7 +104,7 @@ async fn again(asker: &Asker, number: &str, posted: &Posted, halt: Halt) -> Resu
         record: Some(form::about(of, &seen)),
         confirm: None,
         form: Form {
-            action: format!("{}/comment", urls::record(number)),
+            action: format!("{}/say", urls::record(number)),
             seal: asker.seal(Some(seen.version())),
             hidden: vec![("then".to_owned(), posted.get("then").to_owned())],
             fields,

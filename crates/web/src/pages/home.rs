@@ -1,12 +1,132 @@
-//! Home.
+//! Home: five blocks, filled from the reader's roles. People outside IT get the portal.
+
+mod answers;
+mod waits;
+
+use axum::response::Response;
+use base::Instant;
+use engine::{Query, Seen};
+use model::Header;
+
+use super::{duties, portal};
 use crate::{
     asker::Asker,
-    frame,
-    look::{home, view::Home},
+    find, frame,
+    look::{
+        home as drawn,
+        view::{Act, Change, Home, HomeClock, Letter, Phrase},
+    },
     problem::Problem,
+    urls, views, words,
 };
-use axum::response::Response;
+
+/// How many lines a block shows.
+const LINES: usize = 8;
+
 /// Home.
 pub(crate) async fn show(asker: Asker) -> Result<Response, Problem> {
-    frame::page(&asker, "Home", &home::home(&Home::default())).await
+    if !asker.desk.is_inside() {
+        return frame::page(&asker, "Home", &portal::content(&asker).await?).await;
+    }
+    let duties = duties::soon(&asker);
+    let home = Home {
+        greeting: greeting(&asker),
+        line: asker.times.day(asker.times.now()),
+        acts: acts(&asker),
+        checklist: Vec::new(),
+        waits: waits::waits(&asker).await?,
+        next_duty: duties::next(&asker),
+        clocks: clocks(&asker).await?,
+        duties: duties.into_iter().take(LINES).collect(),
+        answers: answers::answers(&asker).await?,
+        since: since(&asker),
+    };
+    frame::page(&asker, "Home", &drawn::home(&home)).await
+}
+
+fn greeting(asker: &Asker) -> String {
+    let name = words::first_name(&asker.desk, asker.person());
+    match asker.times.zoned(asker.times.now()).hour() {
+        5..12 => format!("Good morning, {name}"),
+        12..18 => format!("Good afternoon, {name}"),
+        _late => format!("Good evening, {name}"),
+    }
+}
+
+fn acts(asker: &Asker) -> Vec<Act> {
+    let opens = asker.desk.site().types.iter().any(|it| !asker.desk.openings(it.ix).is_empty());
+    if opens { vec![Act::open("New", "/new").icon("plus").on("c")] } else { Vec::new() }
+}
+
+/// The reader's own clocks, then those of their team; the next to run out first.
+async fn clocks(asker: &Asker) -> Result<Vec<HomeClock>, Problem> {
+    let mut found = Vec::new();
+    for (filter, letter) in
+        [("status:open assignee:me", Letter::Responsible), ("status:open team:mine -assignee:me", Letter::Responsible)]
+    {
+        let rows = by_clock(asker, filter).await?;
+        found.extend(rows.iter().filter_map(|it| clock(asker, it, letter)));
+    }
+    if found.is_empty() {
+        let rows = by_clock(asker, "status:open").await?;
+        found.extend(rows.iter().filter_map(|it| clock(asker, it, Letter::Accountable)));
+    }
+    found.truncate(LINES);
+    Ok(found)
+}
+
+async fn by_clock(asker: &Asker, filter: &str) -> Result<Vec<Seen>, Problem> {
+    let query = Query { filter: filter.to_owned(), sort: "clock".to_owned(), ..Query::default() };
+    Ok(find::page(&asker.desk, &views::work(&asker.desk), &query).await?.rows)
+}
+
+fn clock(asker: &Asker, seen: &Seen, letter: Letter) -> Option<HomeClock> {
+    let chip = words::due_chip(&asker.times, seen.record())?;
+    let who = seen
+        .record()
+        .person(Header::HolderPerson)
+        .map_or_else(|| "nobody has it".to_owned(), |it| words::name_or_you(&asker.desk, it));
+    let due = seen.record().instant(Header::Due).map(|it| asker.times.words(it)).unwrap_or_default();
+    Some(HomeClock {
+        letter,
+        title: seen.title().to_owned(),
+        detail: format!("{} · {who} · due {due}", seen.number()),
+        url: urls::record(seen.number()),
+        clock: chip,
+    })
+}
+
+/// What changed for the reader since yesterday: appointments and deputies that began or ended.
+fn since(asker: &Asker) -> Vec<Change> {
+    let (desk, roster, now) = (&asker.desk, &asker.desk.directory().roster, asker.times.now());
+    let recent = |at: Option<Instant>| at.filter(|it| *it <= now && now.since(*it).secs() < 2 * 86_400);
+    let mut found = Vec::new();
+    let mine = roster.held_by(governance::Holder::Person(desk.person()));
+    for it in mine {
+        let role = desk.site().role(it.role).map(|it| it.title.clone()).unwrap_or_default();
+        let over = desk.scope_in_words(it.scope);
+        let mut put = |at: Instant, text: &str| {
+            found.push(Change {
+                icon: "user".to_owned(),
+                text: Phrase::of(text).strong(role.clone()).and(format!(", {over}")),
+                at: asker.times.moment(at),
+            })
+        };
+        if let Some(at) = recent(it.from) {
+            put(at, "You are appointed ");
+        }
+        if let Some(at) = recent(it.until) {
+            put(at, "You are no longer ");
+        }
+    }
+    for it in roster.deputies().iter().filter(|it| it.deputy == desk.person()) {
+        if let Some(at) = recent(it.from) {
+            found.push(Change {
+                icon: "user".to_owned(),
+                text: Phrase::of("You stand in for ").strong(words::name(desk, it.of)),
+                at: asker.times.moment(at),
+            });
+        }
+    }
+    found
 }

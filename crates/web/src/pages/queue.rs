@@ -3,6 +3,8 @@
 mod groups;
 mod terms;
 
+pub(crate) use terms::chips;
+
 use axum::{
     extract::{Path, Query},
     response::Response,
@@ -87,7 +89,7 @@ pub(crate) async fn show(
         count: find::capped(count),
         url: format!("/w/{}", view.key),
         new_url: new_url(&asker, &view),
-        filters: terms::chips(&asker.desk, &place),
+        filters: chips(&asker.desk, &place),
         filter_fields: vec![filter_field(&filter)],
         keep: if sort == "clock" { Vec::new() } else { vec![("sort".to_owned(), sort.to_owned())] },
         sort: SORTS.iter().find(|(it, _)| *it == sort).map_or("Other", |(_, words)| words).to_owned(),

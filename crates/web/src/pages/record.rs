@@ -71,7 +71,7 @@ pub(crate) async fn drawn(asker: &Asker, number: &str) -> Result<Record, Problem
         can: can(asker, &view),
         sections: Vec::new(),
         related: view.related.iter().map(|it| facts::related(asker, it)).collect(),
-        link_url: view.speaks.then(|| format!("{url}/link")),
+        link_url: view.speaks.then(|| format!("{url}/links")),
         details: facts::details(asker, of, &view),
         edit_url: (!view.amendable.is_empty()).then(|| format!("{url}/edit")),
         url,
@@ -93,7 +93,7 @@ fn key_of(step: &str) -> Option<&'static str> {
 }
 
 fn button(asker: &Asker, view: &RecordView, offer: &Offer) -> Act {
-    let url = format!("{}/{}", urls::record(view.seen.number()), offer.step);
+    let url = urls::step(view.seen.number(), &offer.step);
     let act = if offer.asks {
         Act::open(offer.title.clone(), url)
     } else {
@@ -126,7 +126,7 @@ fn buttons(asker: &Asker, of: &RecordType, view: &RecordView) -> (Vec<Act>, Vec<
     let url = urls::record(view.seen.number());
     more.push(Act::open("Journal", format!("{url}/journal")).icon("doc"));
     if view.speaks {
-        more.push(Act::open("Link to another record", format!("{url}/link")).icon("link"));
+        more.push(Act::open("Link to another record", format!("{url}/links")).icon("link"));
         more.push(Act::open("Attach a file", format!("{url}/attach")).icon("clip"));
     }
     (all, more)
@@ -194,7 +194,7 @@ fn chips(asker: &Asker, of: &RecordType, view: &RecordView) -> Vec<Chip> {
 fn assignee(asker: &Asker, of: &RecordType, view: &RecordView) -> Option<Chip> {
     let field = of.field(Header::HolderPerson.slot()).filter(|it| it.is_declared)?;
     let hand_over = view.offers.iter().find(|it| it.step == "hand-over" || it.step == "assign");
-    let url = hand_over.map(|it| format!("{}/{}", urls::record(view.seen.number()), it.step));
+    let url = hand_over.map(|it| urls::step(view.seen.number(), &it.step));
     let person = view.seen.record().person(Header::HolderPerson);
     let (value, glyph) = match person {
         Some(id) => (words::name_or_you(&asker.desk, id), ChipGlyph::Person(words::avatar(&asker.desk, id))),
@@ -216,7 +216,7 @@ async fn composer(asker: &Asker, of: &RecordType, view: &RecordView) -> Result<O
         to.map_or_else(|| "Message".to_owned(), |it| format!("Reply to {}", words::first_name(&asker.desk, it)));
     let waits = super::comment::holding(of, view).map(|_| ("wait".to_owned(), "Send and wait".to_owned()));
     Ok(Some(Composer {
-        action: format!("{}/comment", urls::record(number)),
+        action: format!("{}/say", urls::record(number)),
         seal: asker.seal(Some(view.seen.version())),
         reply: Some(reply),
         note: view.seen.inside().then(|| "Internal note".to_owned()),

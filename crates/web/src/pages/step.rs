@@ -64,7 +64,7 @@ fn page(asker: &Asker, it: &Step<'_>, posted: Option<&Posted>, draft: &str) -> F
         record: Some(form::about(it.of, &it.seen)),
         confirm: (!it.step.confirm.is_empty()).then(|| it.step.confirm.clone()),
         form: Form {
-            action: format!("{url}/{}", it.step.key),
+            action: urls::step(it.seen.number(), &it.step.key),
             seal: asker.seal(Some(it.seen.version())),
             fields,
             submit: it.step.title.clone(),

@@ -36,7 +36,6 @@ pub(crate) async fn answer(asker: &Asker, number: &str, step: &str, status: Stat
 
 async fn page(asker: &Asker, of: &RecordType, seen: &Seen, step: &str, why: &Why) -> Result<Page, Problem> {
     let view = asker.desk.view(seen.number()).await?;
-    let url = urls::record(seen.number());
     let holders: Vec<RoleHolder> = why.holders.iter().map(|it| holder(asker, it)).collect();
     let first = why
         .holders
@@ -62,7 +61,7 @@ async fn page(asker: &Asker, of: &RecordType, seen: &Seen, step: &str, why: &Why
         ask: first.filter(|_| !why.is_allowed && view.speaks).map(|who| ask(asker, seen, step, why, who)),
         text: Some(rule(why)),
         source: Some(Link::to(why.declared_at.clone(), practice_url(asker, why))),
-        act: why.is_allowed.then(|| Link::to(why.title.clone(), format!("{url}/{step}"))),
+        act: why.is_allowed.then(|| Link::to(why.title.clone(), urls::step(seen.number(), step))),
     })
 }
 

@@ -62,7 +62,8 @@ impl House {
         let clock = ManualClock::at(NOON);
         let place = Place::folder().unwrap();
         let Place::Folder(folder) = &place else { panic!("a folder is no folder") };
-        let calendars = organisation.calendars.iter().map(|it| (it.key.clone(), Arc::new(it.calendar().unwrap()))).collect();
+        let calendars =
+            organisation.calendars.iter().map(|it| (it.key.clone(), Arc::new(it.calendar().unwrap()))).collect();
         let setup = Setup {
             store: store::Options::File(folder.join("remit.db")),
             site: Arc::new(site),
@@ -99,8 +100,10 @@ impl House {
     pub(crate) async fn ask(&self, request: Request<Body>) -> Answer {
         let answer = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = answer.into_parts();
-        let text = |name: header::HeaderName| parts.headers.get(name).and_then(|it| it.to_str().ok()).map(str::to_owned);
-        let cookies = parts.headers.get_all(header::SET_COOKIE).iter().map(|it| it.to_str().unwrap().to_owned()).collect();
+        let text =
+            |name: header::HeaderName| parts.headers.get(name).and_then(|it| it.to_str().ok()).map(str::to_owned);
+        let cookies =
+            parts.headers.get_all(header::SET_COOKIE).iter().map(|it| it.to_str().unwrap().to_owned()).collect();
         let body = String::from_utf8_lossy(&body.collect().await.unwrap().to_bytes()).into_owned();
         Answer { status: parts.status, to: text(header::LOCATION), cookies, headers: parts.headers.clone(), body }
     }
@@ -128,7 +131,10 @@ impl Browser<'_> {
             all.push(("csrf", &csrf));
         }
         let request = self.request("POST", path).header("sec-fetch-site", "same-origin");
-        let request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded").body(Body::from(encoded(&all))).unwrap();
+        let request = request
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(encoded(&all)))
+            .unwrap();
         self.asked(request).await
     }
 
@@ -172,7 +178,8 @@ pub(crate) fn encoded(fields: &[(&str, &str)]) -> String {
 
 /// The form that posts to an address.
 fn form_of<'p>(page: &'p str, action: &str) -> Option<&'p str> {
-    page.split("<form").find(|it| it.split('>').next().is_some_and(|head| head.contains(&format!("action=\"{}\"", escaped(action)))))
+    page.split("<form")
+        .find(|it| it.split('>').next().is_some_and(|head| head.contains(&format!("action=\"{}\"", escaped(action)))))
 }
 
 fn escaped(text: &str) -> String {
@@ -201,6 +208,11 @@ fn attribute(tag: &str, name: &str) -> Option<String> {
 /// A page's words, for messages of failing tests.
 pub(crate) fn words(page: &str) -> String {
     let main = page.split("<main").nth(1).unwrap_or(page);
-    let text: Vec<&str> = main.split('<').filter_map(|it| it.split_once('>')).map(|(_, text)| text.trim()).filter(|it| !it.is_empty()).collect();
+    let text: Vec<&str> = main
+        .split('<')
+        .filter_map(|it| it.split_once('>'))
+        .map(|(_, text)| text.trim())
+        .filter(|it| !it.is_empty())
+        .collect();
     text.join(" ").chars().take(1500).collect()
 }

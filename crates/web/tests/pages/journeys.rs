@@ -42,7 +42,13 @@ async fn an_analyst_resolves_an_incident() {
     let missing = maya.fill(&form, "/INC-20418/resolve", &[("resolution", ""), ("comment", "All well again?")]).await;
     assert_eq!(missing.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", words(&missing.body));
     assert!(missing.body.contains("All well again?"), "{}", words(&missing.body));
-    let done = maya.fill(&missing.body, "/INC-20418/resolve", &[("resolution", "The viewer reads both paths."), ("comment", "It works again.")]).await;
+    let done = maya
+        .fill(
+            &missing.body,
+            "/INC-20418/resolve",
+            &[("resolution", "The viewer reads both paths."), ("comment", "It works again.")],
+        )
+        .await;
     assert_eq!((done.status, done.to.as_deref()), (StatusCode::SEE_OTHER, Some("/INC-20418")), "{}", words(&done.body));
     let after = maya.page("/INC-20418").await;
     assert!(after.contains("Resolved") && after.contains("It works again."), "{}", words(&after));

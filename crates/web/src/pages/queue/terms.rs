@@ -7,7 +7,7 @@ use super::Place;
 use crate::look::view::FilterChip;
 
 /// The terms in force.
-pub(super) fn chips(desk: &Desk, place: &Place<'_>) -> Vec<FilterChip> {
+pub(crate) fn chips(desk: &Desk, place: &Place<'_>) -> Vec<FilterChip> {
     let terms = Term::parse(place.filter);
     let of = place.view.kinds.first().and_then(|it| desk.site().find_type(it));
     let without = |at: usize| {

@@ -1,0 +1,80 @@
+//! What the reader answers for: each place of theirs with a line on how it is.
+
+use governance::{Holder, Scope};
+use model::{Letter, RoleIx};
+
+use super::LINES;
+use crate::{
+    asker::Asker,
+    find,
+    look::view::{Answer, Tag, Tone},
+    problem::Problem,
+    views, words,
+};
+
+/// The places, each once.
+pub(super) async fn answers(asker: &Asker) -> Result<Vec<Answer>, Problem> {
+    let (desk, roster) = (&asker.desk, &asker.desk.directory().roster);
+    let mut places: Vec<(Scope, Vec<String>)> = Vec::new();
+    for it in
+        roster.held_by(Holder::Person(desk.person())).filter(|it| it.is_live(desk.now()) && answers_for(asker, it.role))
+    {
+        let role = desk.site().role(it.role).map(|it| it.title.clone()).unwrap_or_default();
+        match places.iter_mut().find(|(scope, _)| *scope == it.scope) {
+            Some((_, roles)) => roles.push(role),
+            None => places.push((it.scope, vec![role])),
+        }
+    }
+    let mut found = Vec::new();
+    for (scope, roles) in places.into_iter().take(LINES) {
+        found.push(answer(asker, scope, &roles.join(", ")).await?);
+    }
+    Ok(found)
+}
+
+/// Whether a role answers for anything.
+fn answers_for(asker: &Asker, role: RoleIx) -> bool {
+    asker.desk.site().activities.iter().any(|it| it.with(Letter::A).any(|cell| cell.role == role))
+}
+
+async fn answer(asker: &Asker, scope: Scope, roles: &str) -> Result<Answer, Problem> {
+    let desk = &asker.desk;
+    let work = views::work(desk);
+    let (kinds, filter, url) = match scope {
+        Scope::Whole(_) => (work, String::new(), "/who".to_owned()),
+        Scope::Process(ix) => {
+            let practice = desk.site().practice(ix);
+            let of = |kind: &String| desk.site().find_type(kind).is_some_and(|it| it.practice == ix);
+            (
+                work.into_iter().filter(of).collect(),
+                String::new(),
+                practice.map_or_else(|| "/who".to_owned(), |it| format!("/who/{}", it.key)),
+            )
+        }
+        Scope::Team(id) => {
+            let key = desk.directory().roster.team(id).map(|it| it.key.clone()).unwrap_or_default();
+            (work, format!(" team:{key}"), format!("/w/team-{key}"))
+        }
+        Scope::Record(kind, id) => {
+            let place = desk.directory().roster.place(id);
+            let field = if kind == model::ScopeKind::Ci { "ci" } else { "service" };
+            let term = place.map(|it| format!(" {field}:{}", it.key)).unwrap_or_default();
+            let url = desk.site().find_type(kind.name()).map_or_else(|| "/t".to_owned(), |it| format!("/t/{}", it.key));
+            (work, term, url)
+        }
+    };
+    let open = find::count(desk, &kinds, &format!("status:open{filter}")).await?;
+    let late = if open > 0 { find::count(desk, &kinds, &format!("status:open due<0m{filter}")).await? } else { 0 };
+    let tag = if late > 0 {
+        Tag { text: format!("{} past due", find::capped(late)), tone: Tone::Critical }
+    } else {
+        Tag { text: "on time".to_owned(), tone: Tone::Good }
+    };
+    Ok(Answer {
+        icon: words::place_icon(scope.kind()).to_owned(),
+        title: desk.scope_in_words(scope),
+        detail: format!("{roles} · {} open", find::capped(open)),
+        url,
+        tag: Some(tag),
+    })
+}
