@@ -57,7 +57,7 @@ impl Cluster {
         let lock = OpenOptions::new().create(true).truncate(false).write(true).open(folder.join("lock"))?;
         lock.lock()?;
         File::create(folder.join("used"))?;
-        let user = Unprivileged::find(&folder.join("used"))?;
+        let user = Unprivileged::find(&folder)?;
         if !is_ready(&programs, &folder) {
             user.own(&folder)?;
             start(&programs, &folder, user)?;
@@ -128,7 +128,7 @@ fn run(mut command: Command) -> anyhow::Result<()> {
 
 /// Leaves behind the script that ends the server; it outlives this process on purpose.
 fn reap(programs: &Path, folder: &Path) -> anyhow::Result<()> {
-    let user = Unprivileged::find(&folder.join("used"))?;
+    let user = Unprivileged::find(folder)?;
     let used = [folder.join("used"), folder.join("lock")];
     for file in &used {
         user.own(file)?;

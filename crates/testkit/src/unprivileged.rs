@@ -13,9 +13,13 @@ use anyhow::{Context as _, bail};
 pub(crate) struct Unprivileged(Option<(u32, u32)>);
 
 impl Unprivileged {
-    /// Finds out; `here` is a file that this process has just made.
-    pub(crate) fn find(here: &Path) -> anyhow::Result<Self> {
-        if here.metadata()?.uid() != 0 {
+    /// Finds out, by whose a file is that this process makes in a folder.
+    pub(crate) fn find(folder: &Path) -> anyhow::Result<Self> {
+        let file = folder.join(format!("whose-{}", std::process::id()));
+        std::fs::write(&file, [])?;
+        let we = file.metadata()?.uid();
+        std::fs::remove_file(&file)?;
+        if we != 0 {
             return Ok(Self(None));
         }
         let users = std::fs::read_to_string("/etc/passwd").context("could not read /etc/passwd")?;
