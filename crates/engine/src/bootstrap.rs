@@ -2,15 +2,21 @@
 
 use std::sync::Arc;
 
-use base::{PersonId, RecordId};
+use base::{PersonId, RecordId, TeamId};
+use governance::Holder;
 use model::{Draft, Header, Record, ScopeKind, Value};
 use serde_json::json;
-use store::{Commit, Entry, PersonRow};
+use store::{Commit, Entry, PersonRow, TeamRow};
 
 use crate::{Desk, Engine, Fault, FieldFault, Ground, Halt, Refused, directory::APPOINTMENT, entry, secret};
 
-/// The roles that the first person is appointed to: from them every other appointment can be made by ordinary moves.
+/// The roles that the first person is appointed to, and the teams that stand for the leadership and for everybody:
+/// from them every other appointment can be made by ordinary moves.
 const FIRST_ROLES: [&str; 2] = ["it-manager", "itsm-programme-manager"];
+/// Key, name and role of the first teams. Whoever is added later belongs to the last of them.
+const FIRST_TEAMS: [(&str, &str, &str); 2] = [("leadership", "Leadership", "itsm-management"), (EVERYBODY, "Everybody", "user")];
+/// The team that everybody belongs to.
+pub(crate) const EVERYBODY: &str = "everybody";
 
 impl Engine {
     /// Whether nobody has been appointed yet.
@@ -46,7 +52,13 @@ impl Engine {
         self.store.put_secret(&mut commit, person, &hashed);
         commit.enter(Entry { actor: None, ..entry::entry(now, person, "installation:first-person", &json!({ "person": person.get(), "name": row.name })) });
         for role in FIRST_ROLES {
-            self.appoint_first(&mut commit, person, role).await?;
+            self.appoint_first(&mut commit, Holder::Person(person), role, None).await?;
+        }
+        for (key, name, role) in FIRST_TEAMS {
+            let team = TeamId::new(self.store.next_id(now));
+            let row = TeamRow { id: team.get(), key: key.to_owned(), name: name.to_owned(), members: vec![person.get()], ..TeamRow::default() };
+            self.store.put_team(&mut commit, &row);
+            self.appoint_first(&mut commit, Holder::Team(team), role, Some(ScopeKind::Organisation)).await?;
         }
         commit.at_epoch(self.store.epoch().await?);
         self.store.commit(commit).await?;
@@ -54,7 +66,7 @@ impl Engine {
         Ok(person)
     }
 
-    async fn appoint_first(&self, commit: &mut Commit, person: PersonId, role: &str) -> Result<(), Fault> {
+    async fn appoint_first(&self, commit: &mut Commit, holder: Holder, role: &str, over: Option<ScopeKind>) -> Result<(), Fault> {
         let missing = || Fault::Declared(format!("the first appointment needs a record type `{APPOINTMENT}` and a role `{role}`"));
         let of = self.site.find_type(APPOINTMENT).ok_or_else(missing)?;
         let found = self.site.find_role(role).and_then(|it| self.site.role(it)).ok_or_else(missing)?;
@@ -62,21 +74,25 @@ impl Engine {
         let now = self.now();
         let id = RecordId::new(self.store.next_id(now));
         let mut draft = Draft::of(Record::new(of, id, self.next_number(of.ix).await?, state));
-        draft.set(Header::HolderPerson.slot(), Value::Person(person));
+        match holder {
+            Holder::Person(person) => draft.set(Header::HolderPerson.slot(), Value::Person(person)),
+            Holder::Team(team) => draft.set(Header::HolderTeam.slot(), Value::Team(team)),
+        }
         draft.set(Header::Title.slot(), Value::Text(found.title.clone()));
         draft.set(Header::Opened.slot(), Value::Instant(now));
         draft.set(Header::Changed.slot(), Value::Instant(now));
-        let texts = [("role", role), ("scope_kind", found.scope.name())];
+        let scope = over.unwrap_or(found.scope);
+        let texts = [("role", role), ("scope_kind", scope.name())];
         for (key, text) in texts {
             let slot = of.slot(key).ok_or_else(missing)?;
             draft.set(slot, Value::Text(text.to_owned()));
         }
-        if !matches!(found.scope, ScopeKind::Organisation | ScopeKind::Programme) {
+        if !scope.is_whole() {
             return Err(missing());
         }
         self.store.put_new(commit, &draft.record)?;
-        let what = json!({ "number": draft.record.number, "role": role, "holder": person.get(), "state": [null, "active"] });
-        let entry = Entry { actor: None, record: Some(id), ..entry::entry(now, person, "appointment:bootstrap", &what) };
+        let what = json!({ "number": draft.record.number, "role": role, "holder": format!("{holder:?}"), "state": [null, "active"] });
+        let entry = Entry { actor: None, record: Some(id), ..entry::entry(now, PersonId::new(0), "appointment:bootstrap", &what) };
         commit.enter(Entry { basis: "{\"installation\":true}".to_owned(), ..entry });
         commit.bump_epoch();
         Ok(())

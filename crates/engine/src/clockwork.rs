@@ -158,7 +158,10 @@ impl Desk {
         for (rule, reading, _) in self.readings(of, &draft.record, turns, false) {
             let running = matches!(reading.state, clocks::ClockState::Running | clocks::ClockState::Missed) && !reading.is_paused;
             let due = reading.due.filter(|_| running);
-            next = [next, due].into_iter().flatten().min();
+            // What was promised to the customer orders the queue; a line's own clock is shown on the record.
+            if !rule.by_tier {
+                next = [next, due].into_iter().flatten().min();
+            }
             let state = format!("{:?}", reading.state).to_lowercase();
             self.engine.store.put_clock(commit, &Due { record: draft.record.id, clock: rule.key.clone(), due, state });
         }
