@@ -14,7 +14,7 @@ const ask = (form) => {
   const headers = { Accept: "application/json" };
   const body = form.querySelector("[data-body]")?.value;
   if (body) headers["Content-Type"] = "application/json";
-  if (verb !== "GET") headers["X-Csrf"] = csrf;
+  if (verb !== "GET") headers["X-Csrf-Token"] = csrf;
   return fetch(url, { method: verb, headers, body, credentials: "same-origin" });
 };
 

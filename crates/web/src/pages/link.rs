@@ -37,7 +37,7 @@ pub(crate) async fn spend(
     Path(secret): Path<String>,
     request: Request,
 ) -> Result<Response, Problem> {
-    sign_in::not_too_often(&app, &request, "link")?;
+    sign_in::not_too_often(&app, sign_in::peer(&request), None)?;
     let agent = sign_in::agent(&request);
     sign_in::public_form(&app, request).await?;
     let ticket = app.engine.spend_link(&secret, &agent).await?;

@@ -23,7 +23,7 @@ use crate::{
     onward::onward,
     posted::Posted,
     problem::{Problem, status_of},
-    urls,
+    taps, urls,
 };
 
 /// Where to go on to.
@@ -73,24 +73,25 @@ pub(crate) async fn public_form(app: &App, request: Request) -> Result<Posted, P
     Posted::read(request).await
 }
 
+/// Where a request comes from, where that is known.
+pub(crate) fn peer(request: &Request) -> Option<String> {
+    request.extensions().get::<ConnectInfo<SocketAddr>>().map(|it| it.0.ip().to_string())
+}
+
 /// Refuses those who try too often, per name and per peer.
-pub(crate) fn not_too_often(app: &App, request: &Request, name: &str) -> Result<(), Problem> {
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|it| it.0.ip().to_string());
-    let keys = [format!("name:{}", name.trim().to_lowercase()), format!("peer:{}", peer.unwrap_or_default())];
+pub(crate) fn not_too_often(app: &App, peer: Option<String>, name: Option<&str>) -> Result<(), Problem> {
+    let name = name.map(|it| (format!("name:{}", it.trim().to_lowercase()), taps::NAME));
+    let peer = peer.map(|it| (format!("peer:{it}"), taps::PEER));
+    let keys: Vec<(String, i64)> = name.into_iter().chain(peer).collect();
     if app.taps.take(&keys, app.engine.now()) { Ok(()) } else { Err(Problem::TooOften) }
 }
 
 /// Signs in.
 pub(crate) async fn enter(State(app): State<App>, request: Request) -> Result<Response, Problem> {
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().copied();
-    let agent = agent(&request);
+    let (peer, agent) = (peer(&request), agent(&request));
     let posted = public_form(&app, request).await?;
-    let mut asked = Request::default();
-    if let Some(peer) = peer {
-        asked.extensions_mut().insert(peer);
-    }
     let (name, next) = (posted.get("name"), onward(posted.get("next")));
-    not_too_often(&app, &asked, name)?;
+    not_too_often(&app, peer, Some(name))?;
     match app.engine.sign_in(name, posted.get("password"), &agent).await {
         Ok(ticket) => Ok(begun(&app, &ticket, &next)),
         Err(Halt::Refused(it)) => {

@@ -140,8 +140,7 @@ fn acts(asker: &Asker, of: &RecordType, asked: &Asked) -> Vec<Act> {
         Act::open("As a queue", urls::with_given(&format!("/w/{}", of.key), &[("q", Some(&asked.q))])).icon("queue"),
     );
     acts.push(
-        Act::open("CSV", urls::with_query(&format!("/api/records/{}.csv", of.key), &[("filter", &asked.q)]))
-            .icon("exp"),
+        Act::open("CSV", urls::with_query(&format!("/api/export/{}", of.key), &[("filter", &asked.q)])).icon("exp"),
     );
     acts
 }

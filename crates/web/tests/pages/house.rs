@@ -19,7 +19,7 @@ pub(crate) struct House {
     pub(crate) engine: Arc<Engine>,
     pub(crate) clock: ManualClock,
     pub(crate) router: Router,
-    _place: Place,
+    pub(crate) _place: Place,
 }
 
 /// What came back.

@@ -1,1 +1,285 @@
-//! .
+//! People with other roles, and what several of them do at once.
+
+use axum::http::StatusCode;
+
+use crate::house::{House, words};
+
+#[tokio::test]
+async fn a_user_reports_trouble_and_follows_it() {
+    let house = House::sample().await;
+    let mut ingrid = house.browser("ingrid-solheim").await;
+    let home = ingrid.page("/").await;
+    assert!(home.contains("How can we help?") && home.contains("Something is broken"), "{}", words(&home));
+    let form = ingrid.page("/new/incident/report").await;
+    let done = ingrid
+        .fill(
+            &form,
+            "/new/incident/report",
+            &[
+                ("title", "The door won't open"),
+                ("description", "Since this morning."),
+                ("impact", "person"),
+                ("urgency", "high"),
+            ],
+        )
+        .await;
+    let number = done.to.unwrap_or_else(|| panic!("{}", words(&done.body)));
+    let mine = ingrid.page(&number).await;
+    assert!(mine.contains("The door won't open"), "{}", words(&mine));
+    assert!(!mine.contains("Internal note"), "a user writes no inner notes");
+    assert!(ingrid.page("/").await.contains("The door won't open"));
+    assert_eq!(ingrid.get("/who/incident-management").await.status, StatusCode::NOT_FOUND);
+    let other = ingrid.get("/INC-20431").await;
+    assert_eq!(other.status, StatusCode::NOT_FOUND, "{}", words(&other.body));
+}
+
+#[tokio::test]
+async fn an_inner_note_stays_inside() {
+    let house = House::sample().await;
+    let mut maya = house.browser("maya-okafor").await;
+    let page = maya.page("/INC-20418").await;
+    let done =
+        maya.fill(&page, "/INC-20418/say", &[("to", "note"), ("body", "Between us: the **viewer** is old.")]).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", words(&done.body));
+    assert!(maya.page("/INC-20418").await.contains("<strong>viewer</strong>"));
+    let mut ingrid = house.browser("ingrid-solheim").await;
+    let hers = ingrid.page("/INC-20418").await;
+    assert!(!hers.contains("Between us") && !hers.contains("connector 4.2 files payslips"), "{}", words(&hers));
+}
+
+#[tokio::test]
+async fn an_incident_is_held_resumed_handed_over_and_escalated() {
+    let house = House::sample().await;
+    let mut maya = house.browser("maya-okafor").await;
+    let page = maya.page("/INC-20418").await;
+    let held =
+        maya.fill(&page, "/INC-20418/say", &[("to", "reply"), ("body", "Which month was it?"), ("then", "wait")]).await;
+    assert_eq!(held.status, StatusCode::SEE_OTHER, "{}", words(&held.body));
+    let page = maya.page("/INC-20418").await;
+    assert!(page.contains("On hold") && page.contains("Which month was it?"), "{}", words(&page));
+    let resumed = maya.fill(&page, "/INC-20418/resume", &[]).await;
+    assert_eq!(resumed.status, StatusCode::SEE_OTHER, "{}", words(&resumed.body));
+    let form = maya.page("/INC-20418/hand-over").await;
+    let over = maya
+        .fill(&form, "/INC-20418/hand-over", &[("assigned_team", "service-desk"), ("assignee", "Aisha Karim")])
+        .await;
+    assert_eq!(over.status, StatusCode::SEE_OTHER, "{}", words(&over.body));
+    assert!(maya.page("/INC-20418").await.contains("Aisha Karim"));
+    let form = maya.page("/INC-20418/escalate").await;
+    let up = maya
+        .fill(
+            &form,
+            "/INC-20418/escalate",
+            &[("assigned_team", "payroll-apps"), ("steps_tried", "Looked at the viewer.")],
+        )
+        .await;
+    assert_eq!(up.status, StatusCode::SEE_OTHER, "{}", words(&up.body));
+    assert!(maya.page("/INC-20418").await.contains("Escalated"));
+}
+
+#[tokio::test]
+async fn a_caller_reopens_what_is_still_broken() {
+    let house = House::sample().await;
+    let mut maya = house.browser("maya-okafor").await;
+    let form = maya.page("/INC-20418/resolve").await;
+    maya.fill(&form, "/INC-20418/resolve", &[("resolution", "Mended.")]).await;
+    let mut ingrid = house.browser("ingrid-solheim").await;
+    let page = ingrid.page("/INC-20418").await;
+    assert!(page.contains("It works again") && page.contains("It is still broken"), "{}", words(&page));
+    let form = ingrid.page("/INC-20418/reopen").await;
+    let done = ingrid.fill(&form, "/INC-20418/reopen", &[("comment", "The July one is still missing.")]).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", words(&done.body));
+    assert!(maya.page("/INC-20418").await.contains("The July one is still missing."));
+}
+
+#[tokio::test]
+async fn a_why_page_says_who_decides() {
+    let house = House::sample().await;
+    let mut maya = house.browser("maya-okafor").await;
+    let form = maya.page("/INC-20418/resolve").await;
+    maya.fill(&form, "/INC-20418/resolve", &[("resolution", "Mended.")]).await;
+    let why = maya.page("/INC-20418/why/close").await;
+    assert!(why.contains("You can’t close") && why.contains("Another person has to do this"), "{}", words(&why));
+    let refused = maya.get("/INC-20418/close").await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
+    assert!(refused.body.contains("Who decides now"), "{}", words(&refused.body));
+    let forced = maya.post("/INC-20418/close", &[]).await;
+    assert_eq!(forced.status, StatusCode::FORBIDDEN, "{}", words(&forced.body));
+}
+
+#[tokio::test]
+async fn a_stale_form_keeps_what_was_typed() {
+    let house = House::sample().await;
+    let mut maya = house.browser("maya-okafor").await;
+    let (page, form) = (maya.page("/INC-20418").await, maya.page("/INC-20418/resolve").await);
+    let edit = maya.page("/INC-20418/edit").await;
+    let mut aisha = house.browser("aisha-karim").await;
+    let hers = aisha.page("/INC-20418").await;
+    aisha.fill(&hers, "/INC-20418/say", &[("to", "note"), ("body", "I have just rung them.")]).await;
+    let stale = maya
+        .fill(&form, "/INC-20418/resolve", &[("resolution", "My long text."), ("comment", "My long message.")])
+        .await;
+    assert_eq!(stale.status, StatusCode::CONFLICT);
+    for kept in ["My long text.", "My long message.", "It changed while you were writing"] {
+        assert!(stale.body.contains(kept), "{kept}: {}", words(&stale.body));
+    }
+    let reply = maya.fill(&page, "/INC-20418/say", &[("to", "reply"), ("body", "My long reply.")]).await;
+    assert_eq!(reply.status, StatusCode::CONFLICT, "{}", words(&reply.body));
+    assert!(
+        reply.body.contains("My long reply.") && reply.body.contains("I have just rung them."),
+        "{}",
+        words(&reply.body)
+    );
+    let sent = maya.fill(&reply.body, "/INC-20418/say", &[("to", "reply"), ("body", "My long reply.")]).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", words(&sent.body));
+    let edited = maya.fill(&edit, "/INC-20418/edit", &[("title", "Another title")]).await;
+    assert_eq!(edited.status, StatusCode::CONFLICT);
+    assert!(
+        edited.body.contains("Another title") && edited.body.contains("Payslips won't open"),
+        "{}",
+        words(&edited.body)
+    );
+    let saved =
+        maya.fill(&edited.body, "/INC-20418/edit", &[("title", "Another title"), ("caller", "Ingrid Solheim")]).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", words(&saved.body));
+    assert!(maya.page("/INC-20418").await.contains("Another title"));
+}
+
+#[tokio::test]
+async fn sending_twice_is_sending_once() {
+    let house = House::sample().await;
+    let mut maya = house.browser("maya-okafor").await;
+    let form = maya.page("/new/incident/log").await;
+    let fields = [("title", "Only one of me"), ("caller", "Ingrid Solheim")];
+    let first = maya.fill(&form, "/new/incident/log", &fields).await;
+    let second = maya.fill(&form, "/new/incident/log", &fields).await;
+    assert_eq!(first.to, second.to);
+    let list = maya.page("/t/incident?q=title:%22Only+one+of+me%22").await;
+    assert_eq!(
+        list.matches("Only one of me</a>").count() + list.matches("Only one of me <small").count(),
+        1,
+        "{}",
+        words(&list)
+    );
+}
+
+#[tokio::test]
+async fn several_are_taken_at_once_and_what_was_not_is_said() {
+    let house = House::sample().await;
+    let mut maya = house.browser("maya-okafor").await;
+    let done = maya
+        .post("/bulk?back=%2Fw%2Fteam", &[("move", "take"), ("id", "INC-20418"), ("id", "INC-999999"), ("key", "k1")])
+        .await;
+    assert_eq!(done.status, StatusCode::OK);
+    assert!(done.body.contains("0 of 2 done"), "{}", words(&done.body));
+    let asked = maya.post("/bulk?back=%2Fw%2Fteam", &[("move", "hand-over"), ("id", "INC-20418")]).await;
+    let over = maya.fill(&asked.body, "/bulk", &[("assigned_team", "service-desk"), ("assignee", "Nils Berg")]).await;
+    assert_eq!(over.to.as_deref(), Some("/w/team"), "{}", words(&over.body));
+    assert!(maya.page("/INC-20418").await.contains("Nils Berg"));
+}
+
+#[tokio::test]
+async fn searching_finds_words_and_numbers() {
+    let house = House::sample().await;
+    let mut maya = house.browser("maya-okafor").await;
+    assert_eq!(maya.get("/search?q=inc-20418").await.to.as_deref(), Some("/INC-20418"));
+    let found = maya.page("/search?q=payslips").await;
+    assert!(found.contains("Payslips won't open"), "{}", words(&found));
+    let palette = maya.page("/palette?q=resolve&on=INC-20418").await;
+    assert!(palette.contains("/INC-20418/resolve"), "{palette}");
+    let mut ingrid = house.browser("ingrid-solheim").await;
+    assert!(!ingrid.page("/search?q=declined").await.contains("INC-20431"));
+}
+
+#[tokio::test]
+async fn a_process_owner_sees_who_does_what_and_what_is_missing() {
+    let house = House::sample().await;
+    let mut sofia = house.browser("sofia-marin").await;
+    let matrix = sofia.page("/who/incident-management").await;
+    assert!(matrix.contains("Resolve an incident") && matrix.contains("Incident Manager"), "{}", words(&matrix));
+    let findings = sofia.page("/who/findings").await;
+    assert!(findings.contains("Nobody is"), "{}", words(&findings));
+    sofia.page("/who/incident-management?at=2027-01-01").await;
+    let home = sofia.page("/").await;
+    assert!(home.contains("I answer for") && home.contains("Duties"), "{}", words(&home));
+}
+
+#[tokio::test]
+async fn own_settings_are_kept() {
+    let house = House::sample().await;
+    let mut maya = house.browser("maya-okafor").await;
+    let profile = maya.page("/profile").await;
+    maya.fill(
+        &profile,
+        "/profile",
+        &[("theme", "dark"), ("density", "compact"), ("keys", "off"), ("zone", "Europe/Oslo")],
+    )
+    .await;
+    let page = maya.page("/profile").await;
+    assert!(
+        page.contains("data-theme=\"dark\"")
+            && page.contains("data-density=\"compact\"")
+            && page.contains("data-keys=\"off\"")
+    );
+    let short = maya.post("/profile/password", &[("password", "short"), ("again", "short")]).await;
+    assert_eq!(short.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let set =
+        maya.post("/profile/password", &[("password", "three plain words"), ("again", "three plain words")]).await;
+    assert_eq!(set.status, StatusCode::SEE_OTHER, "{}", words(&set.body));
+    let mut other = house.stranger();
+    let inside = other
+        .post("/sign-in", &[("name", "maya-okafor"), ("password", "three plain words"), ("next", "/w/team")])
+        .await;
+    assert_eq!(inside.to.as_deref(), Some("/w/team"));
+    let made = maya.post("/profile/tokens", &[("title", "Report"), ("ceiling", "read"), ("days", "30")]).await;
+    assert!(made.body.contains("It is shown this once"), "{}", words(&made.body));
+    let page = maya.page("/profile/tokens").await;
+    let ended = maya.fill(&page, "/profile/tokens/end", &[]).await;
+    assert_eq!(ended.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn a_draft_waits_for_its_writer() {
+    let house = House::sample().await;
+    let mut maya = house.browser("maya-okafor").await;
+    maya.post("/draft", &[("on", "INC-20418"), ("body", "Half a thought")]).await;
+    let page = maya.page("/INC-20418").await;
+    assert!(page.contains("Half a thought</textarea>") && page.contains("Draft saved"), "{}", words(&page));
+    let mut aisha = house.browser("aisha-karim").await;
+    assert!(!aisha.page("/INC-20418").await.contains("Half a thought"));
+}
+
+#[tokio::test]
+async fn the_first_person_appoints_themselves_once() {
+    let house = House::empty().await;
+    assert_eq!(house.stranger().get("/sign-in").await.to.as_deref(), Some("/first"));
+    let fields = [
+        ("organisation", "Ada & Co"),
+        ("name", "Ada Byron"),
+        ("mail", "ada@remit.test"),
+        ("password", "three plain words"),
+    ];
+    let short = house
+        .stranger()
+        .post("/first", &[("organisation", "Ada & Co"), ("name", ""), ("mail", ""), ("password", "x")])
+        .await;
+    assert_eq!(short.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let mut ada = house.stranger();
+    assert_eq!(ada.post("/first", &fields).await.to.as_deref(), Some("/"));
+    let home = ada.page("/").await;
+    assert!(home.contains("Ada Byron") && home.contains("Ada &amp; Co"), "{}", words(&home));
+    let again = house.stranger().post("/first", &fields).await;
+    assert_eq!(again.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn no_move_hides_behind_a_fixed_page() {
+    let house = House::sample().await;
+    let site = house.engine.site();
+    let reserved = ["attach", "clocks", "edit", "journal", "links", "move", "people", "say", "why"];
+    for of in &site.types {
+        for step in &of.lifecycle.moves {
+            assert!(!reserved.contains(&step.key.as_str()), "{} of {}", step.key, of.key);
+        }
+    }
+}

@@ -57,7 +57,7 @@ pub(super) fn matrix(asker: &Asker, practice: &Practice, at: Instant, asked: &st
         acts: vec![Act::open("API", "/api").icon("code")],
         tabs: tabs(practice, findings.len()),
         tiles: grid.tiles(),
-        caption: format!("Activities of {} by role", words::lower(&practice.title)),
+        caption: format!("Activities of {} by role", practice.title),
         columns: grid.roles.iter().map(|it| grid.column(*it)).collect(),
         groups: grid.groups(),
         load_title: format!("Load, of {} activities", grid.rows.len()),
