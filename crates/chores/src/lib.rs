@@ -26,6 +26,9 @@ pub fn start(engine: Arc<Engine>, mut stop: watch::Receiver<bool>) -> JoinHandle
             }
             round = round.wrapping_add(1);
         }
+        if let Err(fault) = engine.store().leave().await {
+            tracing::warn!(%fault, "the node's number could not be given back");
+        }
         // What happened since the last checkpoint is signed before the end.
         if let Err(fault) = engine.checkpoint().await {
             tracing::warn!(%fault, "the journal's end could not be signed");
@@ -43,6 +46,11 @@ async fn look(engine: &Arc<Engine>, round: u32) {
         && let Err(fault) = engine.checkpoint().await
     {
         tracing::warn!(%fault, "the journal's end could not be signed");
+    }
+    if round % TIDY == TIDY - 1
+        && let Err(fault) = engine.store().keep_node(engine.now()).await
+    {
+        tracing::warn!(%fault, "the node's number could not be kept");
     }
     if round % TIDY == TIDY - 1
         && let Err(fault) = engine.tidy().await

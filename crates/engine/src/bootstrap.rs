@@ -14,7 +14,8 @@ use crate::{Desk, Engine, Fault, FieldFault, Ground, Halt, Refused, directory::A
 /// from them every other appointment can be made by ordinary moves.
 const FIRST_ROLES: [&str; 2] = ["it-manager", "itsm-programme-manager"];
 /// Key, name and role of the first teams. Whoever is added later belongs to the last of them.
-const FIRST_TEAMS: [(&str, &str, &str); 2] = [("leadership", "Leadership", "itsm-management"), (EVERYBODY, "Everybody", "user")];
+const FIRST_TEAMS: [(&str, &str, &str); 2] =
+    [("leadership", "Leadership", "itsm-management"), (EVERYBODY, "Everybody", "user")];
 /// The team that everybody belongs to.
 pub(crate) const EVERYBODY: &str = "everybody";
 
@@ -25,7 +26,15 @@ impl Engine {
     }
 
     /// Makes the first person and appoints them. Refused once anybody is there.
-    pub async fn first_appointment(self: &Arc<Self>, organisation: &str, name: &str, mail: &str, password: &str) -> Result<PersonId, Halt> {
+    pub async fn first_appointment(
+        self: &Arc<Self>,
+        organisation: &str,
+        name: &str,
+        mail: &str,
+        password: &str,
+    ) -> Result<PersonId, Halt> {
+        // The epoch is read before anything is looked at: of two who come at once, only one can be first.
+        let epoch = self.store.epoch().await?;
         if !self.is_empty().await.map_err(Halt::Failed)? {
             let message = "Somebody has been appointed already. Sign in, or ask them to appoint you.";
             return Err(Refused::new(Ground::Forbidden, "not-empty", message).into());
@@ -33,7 +42,10 @@ impl Engine {
         let mut faults = Vec::new();
         for (field, text) in [("organisation", organisation), ("name", name), ("mail", mail)] {
             if text.trim().is_empty() || text.chars().count() > 120 || text.chars().any(char::is_control) {
-                faults.push(FieldFault { field: field.into(), message: "is needed, in at most 120 characters on one line".into() });
+                faults.push(FieldFault {
+                    field: field.into(),
+                    message: "is needed, in at most 120 characters on one line".into(),
+                });
             }
         }
         if !faults.is_empty() {
@@ -46,28 +58,57 @@ impl Engine {
         let now = self.now();
         let person = PersonId::new(self.store.next_id(now));
         let mail = mail.trim().to_lowercase();
-        let row = PersonRow { id: person.get(), key: mail.clone(), name: name.trim().to_owned(), mail, is_active: true, ..PersonRow::default() };
+        let row = PersonRow {
+            id: person.get(),
+            key: mail.clone(),
+            name: name.trim().to_owned(),
+            mail,
+            is_active: true,
+            ..PersonRow::default()
+        };
         let mut commit = Commit::new();
         self.store.put_person(&mut commit, &row);
         self.store.put_secret(&mut commit, person, &hashed);
-        commit.enter(Entry { actor: None, ..entry::entry(now, person, "installation:first-person", &json!({ "person": person.get(), "name": row.name })) });
+        commit.enter(Entry {
+            actor: None,
+            ..entry::entry(
+                now,
+                person,
+                "installation:first-person",
+                &json!({ "person": person.get(), "name": row.name }),
+            )
+        });
         for role in FIRST_ROLES {
             self.appoint_first(&mut commit, Holder::Person(person), role, None).await?;
         }
         for (key, name, role) in FIRST_TEAMS {
             let team = TeamId::new(self.store.next_id(now));
-            let row = TeamRow { id: team.get(), key: key.to_owned(), name: name.to_owned(), members: vec![person.get()], ..TeamRow::default() };
+            let row = TeamRow {
+                id: team.get(),
+                key: key.to_owned(),
+                name: name.to_owned(),
+                members: vec![person.get()],
+                ..TeamRow::default()
+            };
             self.store.put_team(&mut commit, &row);
             self.appoint_first(&mut commit, Holder::Team(team), role, Some(ScopeKind::Organisation)).await?;
         }
-        commit.at_epoch(self.store.epoch().await?);
+        commit.at_epoch(epoch);
         self.store.commit(commit).await?;
         self.name_organisation(organisation.trim()).await?;
         Ok(person)
     }
 
-    async fn appoint_first(&self, commit: &mut Commit, holder: Holder, role: &str, over: Option<ScopeKind>) -> Result<(), Fault> {
-        let missing = || Fault::Declared(format!("the first appointment needs a record type `{APPOINTMENT}` and a role `{role}`"));
+    async fn appoint_first(
+        &self,
+        commit: &mut Commit,
+        holder: Holder,
+        role: &str,
+        over: Option<ScopeKind>,
+    ) -> Result<(), Fault> {
+        let missing = || {
+            Fault::Declared(format!("the first appointment needs a record type `{APPOINTMENT}` and a role `{role}`"))
+        };
         let of = self.site.find_type(APPOINTMENT).ok_or_else(missing)?;
         let found = self.site.find_role(role).and_then(|it| self.site.role(it)).ok_or_else(missing)?;
         let state = of.lifecycle.find_state("active").ok_or_else(missing)?;
@@ -92,7 +133,11 @@ impl Engine {
         }
         self.store.put_new(commit, &draft.record)?;
         let what = json!({ "number": draft.record.number, "role": role, "holder": format!("{holder:?}"), "state": [null, "active"] });
-        let entry = Entry { actor: None, record: Some(id), ..entry::entry(now, PersonId::new(0), "appointment:bootstrap", &what) };
+        let entry = Entry {
+            actor: None,
+            record: Some(id),
+            ..entry::entry(now, PersonId::new(0), "appointment:bootstrap", &what)
+        };
         commit.enter(Entry { basis: "{\"installation\":true}".to_owned(), ..entry });
         commit.bump_epoch();
         Ok(())

@@ -34,7 +34,12 @@ impl Engine {
 
     async fn tell_one(&self, desk: &Desk, it: &Due) -> Result<bool, Fault> {
         let Some(record) = self.store.record(it.record).await? else { return Ok(false) };
-        let title = self.site.clocks.iter().find(|rule| rule.of == record.of && rule.key == it.clock).map_or(it.clock.as_str(), |rule| rule.title.as_str());
+        let title = self
+            .site
+            .clocks
+            .iter()
+            .find(|rule| rule.of == record.of && rule.key == it.clock)
+            .map_or(it.clock.as_str(), |rule| rule.title.as_str());
         let now = self.now();
         let mut commit = Commit::new();
         self.store.put_told(&mut commit, it);
@@ -62,8 +67,11 @@ impl Engine {
     fn concerned(&self, desk: &Desk, record: &Record) -> BTreeMap<PersonId, &'static str> {
         let mut told = BTreeMap::new();
         told.extend(record.person(Header::HolderPerson).map(|it| (it, "You have it")));
-        let follow = self.site.on(record.of).find(|(_, it)| matches!(it.does, model::Does::Follow(_))).map(|(ix, _)| ix);
-        for answer in follow.into_iter().flat_map(|ix| governance::who(desk.roster(), &self.site, ix, record, desk.now())) {
+        let follow =
+            self.site.on(record.of).find(|(_, it)| matches!(it.does, model::Does::Follow(_))).map(|(ix, _)| ix);
+        for answer in
+            follow.into_iter().flat_map(|ix| governance::who(desk.roster(), &self.site, ix, record, desk.now()))
+        {
             if answer.letter == Letter::A
                 && let Holder::Person(person) = answer.holder
             {

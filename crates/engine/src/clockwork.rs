@@ -2,13 +2,16 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use base::Instant;
+use base::{Instant, Span};
 use clocks::{Calendar, Phase, Reading};
 use model::{Agreement, ClockRule, Draft, Header, Record, RecordType, Site, StateIx, TypeIx, Value};
 use serde_json::Value as Json;
 use store::{Commit, Due, Journaled};
 
 use crate::{Desk, Halt, write::Act};
+
+/// A clock that ran out longer ago than this before it was first read is no news: it came with an import.
+const OLD: Span = Span::from_secs(86_400);
 
 /// The terms that agreements give, ready to look up.
 #[derive(Debug)]
@@ -70,17 +73,32 @@ impl Terms {
     }
 
     /// The terms of a clock for a situation: those of the service's own agreement, else of the one for all others.
-    fn find(&self, of: &RecordType, rule: &ClockRule, service: Option<&str>, it: &Situation) -> Option<(clocks::Terms, Counted)> {
+    fn find(
+        &self,
+        of: &RecordType,
+        rule: &ClockRule,
+        service: Option<&str>,
+        it: &Situation,
+    ) -> Option<(clocks::Terms, Counted)> {
         let named = |agreement: &&Agreement| service.is_some_and(|it| agreement.services.iter().any(|key| key == it));
         let mut order: Vec<&Agreement> = self.agreements.iter().filter(named).collect();
         order.extend(self.agreements.iter().filter(|it| it.services.is_empty()));
         order.into_iter().find_map(|agreement| self.target(of, rule, agreement, it))
     }
 
-    fn target(&self, of: &RecordType, rule: &ClockRule, agreement: &Agreement, it: &Situation) -> Option<(clocks::Terms, Counted)> {
+    fn target(
+        &self,
+        of: &RecordType,
+        rule: &ClockRule,
+        agreement: &Agreement,
+        it: &Situation,
+    ) -> Option<(clocks::Terms, Counted)> {
         let priority = it.priority?;
         let fits = |target: &&model::Target| {
-            target.of == of.key && target.clock == rule.key && target.priority == priority && (!rule.by_tier || target.tier.is_none() || target.tier == it.tier)
+            target.of == of.key
+                && target.clock == rule.key
+                && target.priority == priority
+                && (!rule.by_tier || target.tier.is_none() || target.tier == it.tier)
         };
         // A target for this very tier comes before one for any.
         let exact = agreement.targets.iter().filter(fits).find(|target| target.tier == it.tier);
@@ -114,7 +132,13 @@ impl Desk {
     }
 
     /// Adds the record's clocks, as they stand after an act, to its commit, and its next due date to the draft.
-    pub(crate) async fn put_clocks(&self, commit: &mut Commit, act: &mut Act<'_>, spoke: bool, inside: bool) -> Result<(), Halt> {
+    pub(crate) async fn put_clocks(
+        &self,
+        commit: &mut Commit,
+        act: &mut Act<'_>,
+        spoke: bool,
+        inside: bool,
+    ) -> Result<(), Halt> {
         if self.rules(act.of.ix).next().is_none() {
             return Ok(());
         }
@@ -128,7 +152,12 @@ impl Desk {
     }
 
     /// The same for a comment, which may end a first-reply clock.
-    pub(crate) async fn reread_clocks(&self, commit: &mut Commit, draft: &mut Draft, is_reply: bool) -> Result<(), Halt> {
+    pub(crate) async fn reread_clocks(
+        &self,
+        commit: &mut Commit,
+        draft: &mut Draft,
+        is_reply: bool,
+    ) -> Result<(), Halt> {
         let Some(of) = self.site().of(draft.record.of) else { return Ok(()) };
         if self.rules(of.ix).next().is_none() {
             return Ok(());
@@ -149,6 +178,7 @@ impl Desk {
         let mut commit = Commit::new();
         self.set_clocks(&mut commit, of, &mut draft, &turns);
         self.engine.store.put_changed(&mut commit, &draft)?;
+        self.engine.store.put_old_told(&mut commit, draft.record.id, self.now.plus(Span::ZERO.minus(OLD)));
         self.engine.store.commit(commit).await?;
         Ok(())
     }
@@ -156,7 +186,8 @@ impl Desk {
     fn set_clocks(&self, commit: &mut Commit, of: &RecordType, draft: &mut Draft, turns: &[Turn]) {
         let mut next: Option<Instant> = None;
         for (rule, reading, _) in self.readings(of, &draft.record, turns, false) {
-            let running = matches!(reading.state, clocks::ClockState::Running | clocks::ClockState::Missed) && !reading.is_paused;
+            let running =
+                matches!(reading.state, clocks::ClockState::Running | clocks::ClockState::Missed) && !reading.is_paused;
             let due = reading.due.filter(|_| running);
             // What was promised to the customer orders the queue; a line's own clock is shown on the record.
             if !rule.by_tier {
@@ -182,8 +213,15 @@ impl Desk {
         self.readings(of, record, &turns, true).into_iter().map(view).collect()
     }
 
-    fn readings(&self, of: &RecordType, record: &Record, turns: &[Turn], whole: bool) -> Vec<(&ClockRule, Reading, Counted)> {
-        let service = record.header(Header::Service).record().and_then(|it| self.roster().place(it)).map(|it| it.key.as_str());
+    fn readings(
+        &self,
+        of: &RecordType,
+        record: &Record,
+        turns: &[Turn],
+        whole: bool,
+    ) -> Vec<(&ClockRule, Reading, Counted)> {
+        let service =
+            record.header(Header::Service).record().and_then(|it| self.roster().place(it)).map(|it| it.key.as_str());
         let mut found = Vec::new();
         for rule in self.rules(of.ix) {
             let from = if rule.by_tier { turns.iter().rposition(|it| it.is_handed_on).unwrap_or_default() } else { 0 };
@@ -206,7 +244,8 @@ impl Desk {
                 present = turn.now;
                 phases.push(next);
             }
-            let reading = if whole { clocks::read(&terms, &phases, self.now) } else { clocks::glance(&terms, &phases, self.now) };
+            let reading =
+                if whole { clocks::read(&terms, &phases, self.now) } else { clocks::glance(&terms, &phases, self.now) };
             found.push((rule, reading, counted));
         }
         found
@@ -225,7 +264,12 @@ impl Desk {
         let at = if past.is_empty() { record.instant(Header::Opened).unwrap_or(self.now) } else { self.now };
         let by_requester = walk.requester == Some(self.person());
         let last_team = walk.turns.last().map(|it| it.now.tier);
-        walk.turns.push(Turn { at, now: end, is_reply: is_reply && !by_requester, is_handed_on: past.is_empty() || last_team.is_some_and(|it| it != end.tier) });
+        walk.turns.push(Turn {
+            at,
+            now: end,
+            is_reply: is_reply && !by_requester,
+            is_handed_on: past.is_empty() || last_team.is_some_and(|it| it != end.tier),
+        });
         walk.turns
     }
 }
@@ -245,7 +289,11 @@ impl Walk<'_> {
             past.iter().find_map(|it| changed(it, key)).map_or(end, |(before, _)| self.level(key, &before))
         };
         let priority = self.of.field(Header::Priority.slot()).map_or("priority", |it| it.key.as_str());
-        let begin = Situation { state: StateIx(0), priority: first(priority, self.end.priority), tier: tier.and_then(|_| first("tier", self.end.tier)) };
+        let begin = Situation {
+            state: StateIx(0),
+            priority: first(priority, self.end.priority),
+            tier: tier.and_then(|_| first("tier", self.end.tier)),
+        };
         self.end = begin;
     }
 

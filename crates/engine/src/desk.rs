@@ -57,7 +57,13 @@ impl Ceiling {
 }
 
 impl Desk {
-    pub(crate) fn new(engine: Arc<Engine>, directory: Arc<Directory>, authority: Arc<Authority>, now: Instant, ceiling: Ceiling) -> Self {
+    pub(crate) fn new(
+        engine: Arc<Engine>,
+        directory: Arc<Directory>,
+        authority: Arc<Authority>,
+        now: Instant,
+        ceiling: Ceiling,
+    ) -> Self {
         Self { engine, directory, authority, now, ceiling }
     }
 
@@ -145,7 +151,13 @@ impl Desk {
     /// The basis on which a duty-like activity (an import, an export of the journal) is this person's.
     pub fn entitled(&self, key: &str) -> Result<Basis, Halt> {
         let found = self.site().find_activity(key);
-        let refused = || Refused::new(Ground::Forbidden, "no-role", format!("None of your roles does `{key}`. See who does under Who does what."));
+        let refused = || {
+            Refused::new(
+                Ground::Forbidden,
+                "no-role",
+                format!("None of your roles does `{key}`. See who does under Who does what."),
+            )
+        };
         let (ix, row) = found.ok_or_else(refused)?;
         if row.does != Does::Duty {
             return Err(refused().into());

@@ -63,13 +63,13 @@ pub(crate) async fn read(store: &Store, site: &Site) -> Result<Directory, Fault>
     let teams = store.teams().await?;
     let deputies = store.deputies().await?;
     let places = places(store, site).await?;
-    let appointments = appointments(store, site, &places).await?;
+    let (appointments, standing_in) = appointments(store, site, &places).await?;
     let parts = Parts {
         epoch,
         people: people.iter().map(person).collect(),
         teams: teams.iter().map(team).collect(),
         appointments,
-        deputies: deputies.into_iter().map(|it| deputy(site, it)).collect(),
+        deputies: deputies.into_iter().map(|it| deputy(site, it)).chain(standing_in).collect(),
         places,
     };
     let keys = people.iter().flat_map(|it| [(it.key.to_lowercase(), it.id), (it.mail.to_lowercase(), it.id)]);
@@ -143,7 +143,8 @@ async fn places(store: &Store, site: &Site) -> Result<Vec<Place>, Fault> {
     let mut places = Vec::new();
     for of in site.types.iter().filter(|it| it.is_scope) {
         let Some(kind) = kind_of_place(of) else { continue };
-        let keys: BTreeMap<RecordId, String> = store.naturals(of).await?.into_iter().map(|(key, (id, _))| (id, key)).collect();
+        let keys: BTreeMap<RecordId, String> =
+            store.naturals(of).await?.into_iter().map(|(key, (id, _))| (id, key)).collect();
         for record in every(store, of, false).await? {
             places.push(Place {
                 id: record.id,
@@ -160,16 +161,42 @@ async fn places(store: &Store, site: &Site) -> Result<Vec<Place>, Fault> {
 /// The record type that appointments are.
 pub(crate) const APPOINTMENT: &str = "appointment";
 
-async fn appointments(store: &Store, site: &Site, places: &[Place]) -> Result<Vec<Appointment>, Fault> {
-    let Some(of) = site.find_type(APPOINTMENT) else { return Ok(Vec::new()) };
+/// Active appointments, and those among them by which somebody stands in for a holder.
+async fn appointments(store: &Store, site: &Site, places: &[Place]) -> Result<(Vec<Appointment>, Vec<Deputy>), Fault> {
+    let Some(of) = site.find_type(APPOINTMENT) else { return Ok((Vec::new(), Vec::new())) };
     let live = of.lifecycle.find_state("active");
     let places: BTreeMap<RecordId, ScopeKind> = places.iter().map(|it| (it.id, it.kind)).collect();
     let records = every(store, of, true).await?;
-    Ok(records.iter().filter(|it| Some(it.state) == live).filter_map(|it| appointment(site, of, it, &places)).collect())
+    let (mut held, mut standing_in) = (Vec::new(), Vec::new());
+    for record in records.iter().filter(|it| Some(it.state) == live) {
+        let Some(it) = appointment(site, of, record, &places) else { continue };
+        let principal = of.slot("stands_in_for").and_then(|slot| record.get(slot).person());
+        match (principal, it.holder) {
+            // Standing in gives nothing of its own: only what the principal holds, for as long as they hold it.
+            (Some(principal), Holder::Person(deputy)) => {
+                standing_in.push(Deputy {
+                    id: it.id,
+                    of: principal,
+                    deputy,
+                    from: it.from,
+                    until: it.until,
+                    roles: Some(vec![it.role]),
+                });
+            }
+            (Some(_), Holder::Team(_)) => {}
+            (None, _) => held.push(it),
+        }
+    }
+    Ok((held, standing_in))
 }
 
 /// The appointment that a record is; `None` where it does not name a role, a holder and a fitting scope.
-pub(crate) fn appointment(site: &Site, of: &RecordType, record: &Record, places: &BTreeMap<RecordId, ScopeKind>) -> Option<Appointment> {
+pub(crate) fn appointment(
+    site: &Site,
+    of: &RecordType,
+    record: &Record,
+    places: &BTreeMap<RecordId, ScopeKind>,
+) -> Option<Appointment> {
     let get = |key: &str| of.slot(key).map_or(&Value::Empty, |slot| record.get(slot));
     let role = site.find_role(get("role").text()?)?;
     let holder = match (record.person(Header::HolderPerson), record.header(Header::HolderTeam).team()) {

@@ -6,7 +6,13 @@ use crate::{Desk, FieldFault, Halt, Input, Refused};
 
 impl Desk {
     /// Puts given values into a draft; only those in `allowed` get in.
-    pub(crate) async fn put_given(&self, of: &RecordType, draft: &mut Draft, input: &Input, allowed: &[Slot]) -> Result<(), Halt> {
+    pub(crate) async fn put_given(
+        &self,
+        of: &RecordType,
+        draft: &mut Draft,
+        input: &Input,
+        allowed: &[Slot],
+    ) -> Result<(), Halt> {
         let values = match self.values(of, &input.values, allowed).await {
             Ok(values) => values,
             Err((_, Some(halt))) => return Err(halt),
@@ -37,14 +43,31 @@ impl Desk {
     /// Refuses a draft in which something is missing that the move or the type needs.
     pub(crate) fn check_filled(&self, of: &RecordType, draft: &Record, step: &Move) -> Result<(), Halt> {
         let asked = step.asks.iter().filter(|(_, must)| *must).map(|(slot, _)| *slot);
-        let needed = of.needs.iter().filter(|(_, when)| when.holds(self.authority.asker(), draft)).map(|(slot, _)| *slot);
+        self.check_needs(of, draft, asked, &step.title)
+    }
+
+    /// Refuses a draft in which one of these fields, or one that the type needs by now, is empty.
+    pub(crate) fn check_needs(
+        &self,
+        of: &RecordType,
+        draft: &Record,
+        asked: impl Iterator<Item = Slot>,
+        doing: &str,
+    ) -> Result<(), Halt> {
+        let needed =
+            of.needs.iter().filter(|(_, when)| when.holds(self.authority.asker(), draft)).map(|(slot, _)| *slot);
         let mut missing: Vec<Slot> = asked.chain(needed).filter(|it| draft.get(*it).is_empty()).collect();
         missing.sort_unstable();
         missing.dedup();
         if missing.is_empty() {
             return Ok(());
         }
-        let fault = |slot: Slot| of.field(slot).map(|it| FieldFault { field: it.key.clone(), message: format!("is needed to {}", step.title.to_lowercase()) });
+        let fault = |slot: Slot| {
+            of.field(slot).map(|it| FieldFault {
+                field: it.key.clone(),
+                message: format!("is needed to {}", doing.to_lowercase()),
+            })
+        };
         Err(Refused::invalid(missing.into_iter().filter_map(fault).collect()).into())
     }
 

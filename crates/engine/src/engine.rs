@@ -10,7 +10,7 @@ use governance::{Authority, Roster};
 use model::{Site, TypeIx};
 use store::Store;
 
-use crate::{Ceiling, Desk, Directory, Fault, Halt, Ground, Refused, clockwork::Terms, directory};
+use crate::{Ceiling, Desk, Directory, Fault, Ground, Halt, Refused, clockwork::Terms, directory};
 
 /// What an engine is made of.
 #[derive(Debug)]
@@ -130,7 +130,9 @@ impl Engine {
     pub async fn desk_under(self: &Arc<Self>, person: PersonId, ceiling: Ceiling) -> Result<Desk, Halt> {
         let directory = self.directory().await.map_err(Halt::Failed)?;
         if !directory.roster.is_active(person) {
-            return Err(Refused::new(Ground::Unknown, "inactive", "This account is not active. Ask the service desk.").into());
+            return Err(
+                Refused::new(Ground::Unknown, "inactive", "This account is not active. Ask the service desk.").into()
+            );
         }
         let now = self.now();
         let authority = self.authority(&directory.roster, person, now);

@@ -44,7 +44,13 @@ pub struct SignedIn {
 impl Engine {
     /// Signs somebody in by name and password. Unknown names take as long as wrong passwords.
     pub async fn sign_in(self: &Arc<Self>, name: &str, password: &str, agent: &str) -> Result<Ticket, Halt> {
-        let wrong = || Halt::from(Refused::new(Ground::Unknown, "wrong", "That name and password don't go together. Try again, or ask the service desk for a sign-in link."));
+        let wrong = || {
+            Halt::from(Refused::new(
+                Ground::Unknown,
+                "wrong",
+                "That name and password don't go together. Try again, or ask the service desk for a sign-in link.",
+            ))
+        };
         if password.len() > 1024 {
             return Err(wrong());
         }
@@ -59,7 +65,13 @@ impl Engine {
 
     /// Signs somebody in by a link that works once.
     pub async fn spend_link(self: &Arc<Self>, link: &str, agent: &str) -> Result<Ticket, Halt> {
-        let spent = || Halt::from(Refused::new(Ground::Unknown, "spent", "This sign-in link has been used or has run out. Ask for a new one."));
+        let spent = || {
+            Halt::from(Refused::new(
+                Ground::Unknown,
+                "spent",
+                "This sign-in link has been used or has run out. Ask for a new one.",
+            ))
+        };
         let hash = hash_of(link);
         let found = self.store.one_time(&hash).await?.filter(|it| self.now() < it.ends).ok_or_else(spent)?;
         let mut commit = Commit::new();
@@ -110,7 +122,12 @@ impl Engine {
     pub async fn bearer(&self, token: &str) -> Result<Option<SignedIn>, Halt> {
         let found = self.store.token(&hash_of(token)).await?;
         let live = found.filter(|it| it.ends.is_none_or(|ends| self.now() < ends));
-        Ok(live.map(|it| SignedIn { person: it.person, csrf: String::new(), ceiling: Ceiling::parse(&it.ceiling), hash: it.hash }))
+        Ok(live.map(|it| SignedIn {
+            person: it.person,
+            csrf: String::new(),
+            ceiling: Ceiling::parse(&it.ceiling),
+            hash: it.hash,
+        }))
     }
 
     /// Ends a session.
@@ -134,12 +151,30 @@ impl Engine {
 
     /// A token for a program that acts for somebody. For the command line and the installation only; people make
     /// theirs at their own desk.
-    pub async fn make_token(&self, person: PersonId, title: &str, ceiling: &Ceiling, ends: Option<Instant>) -> Result<Secret, Halt> {
+    pub async fn make_token(
+        &self,
+        person: PersonId,
+        title: &str,
+        ceiling: &Ceiling,
+        ends: Option<Instant>,
+    ) -> Result<Secret, Halt> {
         let secret = Secret::fresh().map_err(Halt::Failed)?;
         let mut commit = Commit::new();
-        let token = Token { hash: secret.hash(), person, title: title.chars().take(80).collect(), ceiling: ceiling.print(), made: self.now(), ends };
+        let token = Token {
+            hash: secret.hash(),
+            person,
+            title: title.chars().take(80).collect(),
+            ceiling: ceiling.print(),
+            made: self.now(),
+            ends,
+        };
         self.store.put_token(&mut commit, &token);
-        commit.enter(entry(self.now(), person, "token:make", &json!({ "title": token.title, "ceiling": token.ceiling })));
+        commit.enter(entry(
+            self.now(),
+            person,
+            "token:make",
+            &json!({ "title": token.title, "ceiling": token.ceiling }),
+        ));
         self.store.commit(commit).await?;
         Ok(secret)
     }
@@ -180,11 +215,16 @@ impl Desk {
     pub async fn set_password(&self, password: &str, session: &[u8]) -> Result<(), Halt> {
         self.may_speak_at_all()?;
         let person = self.directory.person(self.person());
-        let near = person.is_some_and(|it| [&it.name, &it.key, &it.mail].iter().any(|word| !word.is_empty() && password.to_lowercase().contains(&word.to_lowercase())));
+        let near = person.is_some_and(|it| {
+            [&it.name, &it.key, &it.mail]
+                .iter()
+                .any(|word| !word.is_empty() && password.to_lowercase().contains(&word.to_lowercase()))
+        });
         check_password(password, near)?;
         let password = password.to_owned();
         let hashed = tokio::task::spawn_blocking(move || secret::hash_password(&password)).await;
-        let hashed = hashed.map_err(|_panicked| crate::Fault::Inner("hashing stopped".to_owned()))?.map_err(Halt::Failed)?;
+        let hashed =
+            hashed.map_err(|_panicked| crate::Fault::Inner("hashing stopped".to_owned()))?.map_err(Halt::Failed)?;
         let mut commit = Commit::new();
         self.engine.store.put_secret(&mut commit, self.person(), &hashed);
         self.engine.store.end_sessions(&mut commit, self.person(), session);
@@ -222,13 +262,22 @@ impl Desk {
 const DECOY: &str = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 pub(crate) fn entry(now: Instant, person: PersonId, activity: &str, what: &serde_json::Value) -> Entry {
-    Entry { at: now, recorded: now, actor: Some(person), activity: activity.to_owned(), what: what.to_string(), ..Entry::default() }
+    Entry {
+        at: now,
+        recorded: now,
+        actor: Some(person),
+        activity: activity.to_owned(),
+        what: what.to_string(),
+        ..Entry::default()
+    }
 }
 
 pub(crate) fn check_password(password: &str, near: bool) -> Result<(), Halt> {
     let length = password.chars().count();
     let message = if length < PASSWORD_LEAST {
-        format!("is {length} characters long; at least {PASSWORD_LEAST} are needed. Three or four words make a good one")
+        format!(
+            "is {length} characters long; at least {PASSWORD_LEAST} are needed. Three or four words make a good one"
+        )
     } else if length > 256 {
         "is longer than 256 characters".to_owned()
     } else if near {

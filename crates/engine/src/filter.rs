@@ -65,7 +65,9 @@ impl Term {
                 op: op.to_owned(),
                 value: tail.trim_start_matches(op).trim_matches('"').to_owned(),
             },
-            Some(_) | None => Self { is_not, field: String::new(), op: String::new(), value: rest.trim_matches('"').to_owned() },
+            Some(_) | None => {
+                Self { is_not, field: String::new(), op: String::new(), value: rest.trim_matches('"').to_owned() }
+            }
         }
     }
 
@@ -195,15 +197,28 @@ fn states(of: &RecordType, text: &str) -> Result<When, String> {
     for word in text.split(',') {
         let one = match word {
             "open" => of.lifecycle.open(),
-            "ended" => of.lifecycle.in_phase(Phase::Done).states().chain(of.lifecycle.in_phase(Phase::Closed).states()).collect(),
+            "ended" => of
+                .lifecycle
+                .in_phase(Phase::Done)
+                .states()
+                .chain(of.lifecycle.in_phase(Phase::Closed).states())
+                .collect(),
             _word => match of.lifecycle.find_state(word) {
                 Some(state) => StateSet::default().with(state),
-                None => Phase::ALL.into_iter().find(|it| it.name() == word).map(|it| of.lifecycle.in_phase(it)).unwrap_or_default(),
+                None => Phase::ALL
+                    .into_iter()
+                    .find(|it| it.name() == word)
+                    .map(|it| of.lifecycle.in_phase(it))
+                    .unwrap_or_default(),
             },
         };
         if one.is_empty() && Phase::ALL.iter().all(|it| it.name() != word) && word != "open" && word != "ended" {
             let known: Vec<&str> = of.lifecycle.states.iter().map(|it| it.key.as_str()).collect();
-            return Err(format!("knows no `{}`; there are: open, {}", word.chars().take(40).collect::<String>(), known.join(", ")));
+            return Err(format!(
+                "knows no `{}`; there are: open, {}",
+                word.chars().take(40).collect::<String>(),
+                known.join(", ")
+            ));
         }
         set = one.states().fold(set, StateSet::with);
     }
@@ -214,7 +229,11 @@ fn compare(slot: Slot, op: &str, values: &[Value]) -> Result<When, String> {
     let numbers: BTreeSet<i64> = values.iter().filter_map(Value::number).collect();
     let texts: BTreeSet<String> = values.iter().filter_map(|it| it.text().map(str::to_owned)).collect();
     if op == ":" {
-        return Ok(if texts.is_empty() { When::In(slot, Arc::new(numbers)) } else { When::IsOneOf(slot, Arc::new(texts)) });
+        return Ok(if texts.is_empty() {
+            When::In(slot, Arc::new(numbers))
+        } else {
+            When::IsOneOf(slot, Arc::new(texts))
+        });
     }
     let [value] = values else { return Err("takes one value with < or >".to_owned()) };
     let Some(n) = value.number() else { return Err("is text; use : to compare it".to_owned()) };

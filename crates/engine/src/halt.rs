@@ -88,7 +88,11 @@ impl Refused {
     }
     /// There is no such record, as far as the asker may know.
     pub fn not_found(what: &str) -> Self {
-        Self::new(Ground::NotFound, "not-found", format!("There is no {what} that you can see. Check the number, or ask who sent you here."))
+        Self::new(
+            Ground::NotFound,
+            "not-found",
+            format!("There is no {what} that you can see. Check the number, or ask who sent you here."),
+        )
     }
     /// What was given does not fit.
     pub fn invalid(fields: Vec<FieldFault>) -> Self {
@@ -100,7 +104,13 @@ impl Refused {
     }
     /// The record has changed meanwhile.
     pub fn stale(number: &str) -> Self {
-        Self::new(Ground::Stale, "stale", format!("{number} has changed since you opened it. Look at what came in, then try again; what you wrote is kept."))
+        Self::new(
+            Ground::Stale,
+            "stale",
+            format!(
+                "{number} has changed since you opened it. Look at what came in, then try again; what you wrote is kept."
+            ),
+        )
     }
 }
 
@@ -131,11 +141,17 @@ impl From<CommitError> for Halt {
 /// A conflict in words, where nothing better is known of it.
 fn conflicted(conflict: Conflict) -> Refused {
     match conflict {
-        Conflict::Version => Refused::new(Ground::Stale, "stale", "It has changed since you opened it. Look at what came in, then try again."),
+        Conflict::Version => Refused::new(
+            Ground::Stale,
+            "stale",
+            "It has changed since you opened it. Look at what came in, then try again.",
+        ),
         Conflict::Epoch => Refused::new(Ground::Later, "epoch", "Who may do what has just changed. Try again."),
         Conflict::Repeated => Refused::new(Ground::Repeated, "repeated", "This request has been carried out already."),
         Conflict::Taken => Refused::new(Ground::Stale, "taken", "That name or number is taken. Choose another."),
-        Conflict::Claimed => Refused::new(Ground::Stale, "claimed", "Somebody else was faster, or it has been used already."),
+        Conflict::Claimed => {
+            Refused::new(Ground::Stale, "claimed", "Somebody else was faster, or it has been used already.")
+        }
         Conflict::Missing => Refused::new(Ground::NotFound, "not-found", "It is no longer there."),
     }
 }

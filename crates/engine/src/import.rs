@@ -93,14 +93,22 @@ impl Desk {
     /// Begins an import of records of a type. It needs an appointment that brings history in.
     pub async fn importer(&self, kind: &str) -> Result<Imported<'_>, Halt> {
         let basis = self.entitled("history:import")?;
-        let of = self.site().find_type(kind).ok_or_else(|| Halt::from(crate::Refused::not_found(&format!("kind of record called `{kind}`"))))?;
+        let of = self
+            .site()
+            .find_type(kind)
+            .ok_or_else(|| Halt::from(crate::Refused::not_found(&format!("kind of record called `{kind}`"))))?;
         let text = serde_json::to_string(&basis.summary(self.site())).unwrap_or_default();
         Ok(Imported::begin(&self.engine, of, text, Some(self.person())).await.map_err(Halt::Failed)?)
     }
 }
 
 impl<'a> Imported<'a> {
-    pub(crate) async fn begin(engine: &'a Engine, of: &'a RecordType, basis: String, on_behalf: Option<PersonId>) -> Result<Self, Fault> {
+    pub(crate) async fn begin(
+        engine: &'a Engine,
+        of: &'a RecordType,
+        basis: String,
+        on_behalf: Option<PersonId>,
+    ) -> Result<Self, Fault> {
         let known = engine.store.naturals(of).await?;
         Ok(Self {
             engine,
@@ -133,7 +141,12 @@ impl<'a> Imported<'a> {
 
     /// Brings one record in and writes it at once, opened now: for what others refer to.
     pub async fn add_now(&mut self, case: &ImportCase) -> Result<RecordId, Fault> {
-        let step = ImportStep { at: self.now, activity: "history:import".to_owned(), state: case.state.clone(), ..ImportStep::default() };
+        let step = ImportStep {
+            at: self.now,
+            activity: "history:import".to_owned(),
+            state: case.state.clone(),
+            ..ImportStep::default()
+        };
         let case = ImportCase { opened: self.now, steps: vec![step], ..case.clone() };
         let id = self.add(&case).await?;
         self.flush().await?;
@@ -174,7 +187,12 @@ impl<'a> Imported<'a> {
         if self.of.is_scope || self.of.key == crate::directory::APPOINTMENT {
             batch.bump_epoch();
         }
-        self.engine.store.commit(batch).await.map(drop).map_err(|it| Fault::Inner(format!("an import could not be written: {it}")))
+        self.engine
+            .store
+            .commit(batch)
+            .await
+            .map(drop)
+            .map_err(|it| Fault::Inner(format!("an import could not be written: {it}")))
     }
 
     async fn make(&mut self, case: &ImportCase) -> Result<RecordId, Fault> {
@@ -226,7 +244,10 @@ impl<'a> Imported<'a> {
         }
         draft.set(Header::Changed.slot(), Value::Instant(last));
         let open = self.of.lifecycle.state(draft.record.state).is_some_and(|it| it.phase.is_open());
-        draft.set(Header::Closed.slot(), if open { Value::Empty } else { Value::Instant(self.ended(case).unwrap_or(last)) });
+        draft.set(
+            Header::Closed.slot(),
+            if open { Value::Empty } else { Value::Instant(self.ended(case).unwrap_or(last)) },
+        );
     }
 
     /// When the record last came to an end: the first step of the last run of steps in ended states.
@@ -282,10 +303,14 @@ impl<'a> Imported<'a> {
                 what.insert("state".into(), json!([before, state]));
             }
         }
-        let set: Map<String, Json> = step.changes.iter().filter_map(|(key, value)| {
-            let field = self.of.slot(key).and_then(|it| self.of.field(it))?;
-            Some((key.clone(), json!([Json::Null, value.print(&field.kind)])))
-        }).collect();
+        let set: Map<String, Json> = step
+            .changes
+            .iter()
+            .filter_map(|(key, value)| {
+                let field = self.of.slot(key).and_then(|it| self.of.field(it))?;
+                Some((key.clone(), json!([Json::Null, value.print(&field.kind)])))
+            })
+            .collect();
         if !set.is_empty() {
             what.insert("set".into(), Json::Object(set));
         }
@@ -294,7 +319,10 @@ impl<'a> Imported<'a> {
             what.insert("inside".into(), json!(inside));
         }
         if !step.notes.is_empty() {
-            what.insert("notes".into(), Json::Object(step.notes.iter().map(|(key, text)| (key.clone(), json!(text))).collect()));
+            what.insert(
+                "notes".into(),
+                Json::Object(step.notes.iter().map(|(key, text)| (key.clone(), json!(text))).collect()),
+            );
         }
         Json::Object(what)
     }
@@ -326,7 +354,13 @@ impl<'a> Imported<'a> {
             return Ok(id);
         }
         let id = PersonId::new(self.engine.store.next_id(self.now));
-        let row = PersonRow { id: id.get(), key: key.to_owned(), name: key.to_owned(), is_active: true, ..PersonRow::default() };
+        let row = PersonRow {
+            id: id.get(),
+            key: key.to_owned(),
+            name: key.to_owned(),
+            is_active: true,
+            ..PersonRow::default()
+        };
         self.engine.store.put_person(&mut self.batch, &row);
         self.note("person:bring-in", &json!({ "key": key, "id": id.get() }));
         names.insert(key.to_owned(), id);
@@ -334,7 +368,12 @@ impl<'a> Imported<'a> {
     }
 
     /// The team with a natural key, made if there is none.
-    pub async fn team(&mut self, names: &mut BTreeMap<String, TeamId>, key: &str, line: Option<u8>) -> Result<TeamId, Fault> {
+    pub async fn team(
+        &mut self,
+        names: &mut BTreeMap<String, TeamId>,
+        key: &str,
+        line: Option<u8>,
+    ) -> Result<TeamId, Fault> {
         if let Some(id) = names.get(key) {
             return Ok(*id);
         }
@@ -344,7 +383,13 @@ impl<'a> Imported<'a> {
             return Ok(id);
         }
         let id = TeamId::new(self.engine.store.next_id(self.now));
-        let row = TeamRow { id: id.get(), key: key.to_owned(), name: key.to_owned(), line: line.map(i64::from), ..TeamRow::default() };
+        let row = TeamRow {
+            id: id.get(),
+            key: key.to_owned(),
+            name: key.to_owned(),
+            line: line.map(i64::from),
+            ..TeamRow::default()
+        };
         self.engine.store.put_team(&mut self.batch, &row);
         self.note("team:bring-in", &json!({ "key": key, "id": id.get(), "line": line }));
         names.insert(key.to_owned(), id);

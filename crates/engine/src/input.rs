@@ -111,13 +111,17 @@ impl Desk {
         let by_id = || text.parse().ok().map(base::PersonId::new).filter(|it| self.directory.person(*it).is_some());
         let found = me.or_else(|| self.directory.find_person(text)).or_else(by_id);
         let known = found.filter(|it| self.is_inside() || *it == self.person());
-        known.map(Value::Person).ok_or_else(|| Resolve::Bad(format!("knows nobody called `{}`; pick a person from the list", short(text))))
+        known
+            .map(Value::Person)
+            .ok_or_else(|| Resolve::Bad(format!("knows nobody called `{}`; pick a person from the list", short(text))))
     }
 
     fn team_named(&self, text: &str) -> Result<Value, Resolve> {
         let by_id = || text.parse().ok().map(base::TeamId::new).filter(|it| self.roster().team(*it).is_some());
         let found = self.directory.find_team(text).or_else(by_id);
-        found.map(Value::Team).ok_or_else(|| Resolve::Bad(format!("knows no team called `{}`; pick one from the list", short(text))))
+        found
+            .map(Value::Team)
+            .ok_or_else(|| Resolve::Bad(format!("knows no team called `{}`; pick one from the list", short(text))))
     }
 
     /// The record that a number, a natural key or a title names, if the asker sees it and it is of the right type.
@@ -128,7 +132,13 @@ impl Desk {
             found = self.place_named(text, types).await?;
         }
         let fits = found.filter(|it| types.contains(&it.of) && self.may_name(it));
-        fits.map(|it| it.id).ok_or_else(|| Resolve::Bad(format!("finds nothing called `{}`; write a number such as {}", short(text), self.example(types))))
+        fits.map(|it| it.id).ok_or_else(|| {
+            Resolve::Bad(format!(
+                "finds nothing called `{}`; write a number such as {}",
+                short(text),
+                self.example(types)
+            ))
+        })
     }
 
     async fn place_named(&self, text: &str, types: &[model::TypeIx]) -> Result<Option<model::Record>, Resolve> {
@@ -148,7 +158,10 @@ impl Desk {
     }
 
     fn example(&self, types: &[model::TypeIx]) -> String {
-        types.first().and_then(|it| self.site().of(*it)).map_or_else(|| "INC-1".to_owned(), |it| format!("{}-1", it.prefix))
+        types
+            .first()
+            .and_then(|it| self.site().of(*it))
+            .map_or_else(|| "INC-1".to_owned(), |it| format!("{}-1", it.prefix))
     }
 
     async fn own_file(&self, text: &str) -> Result<Value, Resolve> {
@@ -174,7 +187,8 @@ fn short(text: &str) -> String {
 }
 
 fn not_asked(of: &RecordType, allowed: &[Slot]) -> String {
-    let names: Vec<&str> = allowed.iter().filter_map(|it| of.field(*it)).filter(|it| !it.is_computed).map(|it| it.key.as_str()).collect();
+    let names: Vec<&str> =
+        allowed.iter().filter_map(|it| of.field(*it)).filter(|it| !it.is_computed).map(|it| it.key.as_str()).collect();
     if names.is_empty() {
         return "is not asked for here".to_owned();
     }

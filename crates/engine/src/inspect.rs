@@ -91,8 +91,15 @@ impl Engine {
             let page = self.store.journal_from(next, limit).await?;
             let Some(last) = page.last() else { break };
             let upto = last.seq;
-            let bytes: Vec<(u64, Vec<u8>, Hash)> = page.iter().map(|it| Ok((u64::try_from(it.seq).unwrap_or_default(), it.entry.canonical(it.seq), leaf(&it.leaf)?))).collect::<Result<_, Fault>>()?;
-            let entries: Vec<Examined<'_>> = bytes.iter().filter(|(seq, ..)| *seq <= whole).map(|(seq, canonical, leaf)| Examined { seq: *seq, canonical, leaf: *leaf }).collect();
+            let bytes: Vec<(u64, Vec<u8>, Hash)> = page
+                .iter()
+                .map(|it| Ok((u64::try_from(it.seq).unwrap_or_default(), it.entry.canonical(it.seq), leaf(&it.leaf)?)))
+                .collect::<Result<_, Fault>>()?;
+            let entries: Vec<Examined<'_>> = bytes
+                .iter()
+                .filter(|(seq, ..)| *seq <= whole)
+                .map(|(seq, canonical, leaf)| Examined { seq: *seq, canonical, leaf: *leaf })
+                .collect();
             examiner.feed_page(&entries);
             next = upto.saturating_add(1);
             progress(u64::try_from(next.saturating_sub(1)).unwrap_or_default(), whole);
@@ -108,7 +115,8 @@ impl Engine {
 }
 
 fn leaf(bytes: &[u8]) -> Result<Hash, Fault> {
-    let sized: [u8; 32] = bytes.try_into().map_err(|_odd| Fault::Inner("a journal row holds no hash of 32 bytes".to_owned()))?;
+    let sized: [u8; 32] =
+        bytes.try_into().map_err(|_odd| Fault::Inner("a journal row holds no hash of 32 bytes".to_owned()))?;
     Ok(Hash::from_bytes(sized))
 }
 

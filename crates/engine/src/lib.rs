@@ -53,6 +53,6 @@ pub use secret::{Secret, hash_of};
 pub use seen::Seen;
 pub use speak::Upload;
 pub use store::{Attached, Session, Sort, Token};
-pub use view::{Change, Happening, Happened, Locked, Offer, OnIt, RecordView, Related};
+pub use view::{Change, Happened, Happening, Locked, Offer, OnIt, RecordView, Related};
 pub use why::{Holders, Why};
 pub use write::Done;

@@ -37,7 +37,9 @@ impl Engine {
     /// Takes an organisation in. Refused where anybody is there already.
     pub async fn load(self: &Arc<Self>, from: &Organisation, mut progress: impl FnMut(Loading)) -> Result<(), Fault> {
         if !self.is_empty().await? {
-            return Err(Fault::Inner("the installation is not empty; load an organisation into an empty one".to_owned()));
+            return Err(Fault::Inner(
+                "the installation is not empty; load an organisation into an empty one".to_owned(),
+            ));
         }
         if !from.title.is_empty() {
             self.name_organisation(&from.title).await?;
@@ -89,7 +91,11 @@ impl Engine {
         }
         for it in &from.teams {
             let Some(id) = keys.teams.get(&it.key) else { continue };
-            let members = from.people.iter().filter(|person| person.teams.contains(&it.key)).filter_map(|person| keys.people.get(&person.key));
+            let members = from
+                .people
+                .iter()
+                .filter(|person| person.teams.contains(&it.key))
+                .filter_map(|person| keys.people.get(&person.key));
             let row = TeamRow {
                 id: id.get(),
                 key: it.key.clone(),
@@ -99,13 +105,21 @@ impl Engine {
                 members: members.map(|it| it.get()).collect(),
             };
             self.store.put_team(&mut commit, &row);
-            commit.enter(installed(now, "team:bring-in", &json!({ "key": it.key, "id": id.get(), "members": row.members })));
+            commit.enter(installed(
+                now,
+                "team:bring-in",
+                &json!({ "key": it.key, "id": id.get(), "members": row.members }),
+            ));
         }
         self.written(commit).await
     }
 
     async fn written(&self, commit: Commit) -> Result<(), Fault> {
-        self.store.commit(commit).await.map(drop).map_err(|it| Fault::Inner(format!("the organisation could not be written: {it}")))
+        self.store
+            .commit(commit)
+            .await
+            .map(drop)
+            .map_err(|it| Fault::Inner(format!("the organisation could not be written: {it}")))
     }
 
     async fn load_records(&self, of: &RecordType, from: &Organisation, keys: &Keys) -> Result<(), Fault> {
@@ -117,7 +131,9 @@ impl Engine {
         let mut import = Imported::begin(self, of, BASIS.to_owned(), None).await?;
         for it in mine {
             let case = self.case(of, it, keys)?;
-            highest = highest.max(it.number.as_deref().and_then(|it| it.rsplit('-').next()?.parse::<i64>().ok()).unwrap_or_default());
+            highest = highest.max(
+                it.number.as_deref().and_then(|it| it.rsplit('-').next()?.parse::<i64>().ok()).unwrap_or_default(),
+            );
             import.add(&case).await?;
         }
         import.finish().await?;
@@ -137,20 +153,31 @@ impl Engine {
         }
         let person = |key: &str| keys.people.get(key).copied();
         let opened = it.age.at(now);
-        let mut steps: Vec<ImportStep> = it.steps.iter().map(|step| {
-            let to = of.lifecycle.find_move(&step.makes).and_then(|(_, it)| it.to).and_then(|it| of.lifecycle.state(it));
-            ImportStep {
-                at: step.age.at(now),
-                actor: person(&step.by),
-                activity: format!("{}:{}", of.key, step.makes),
-                step: Some(step.makes.clone()),
-                state: to.map(|it| it.key.clone()),
-                ..ImportStep::default()
-            }
-        }).collect();
+        let mut steps: Vec<ImportStep> = it
+            .steps
+            .iter()
+            .map(|step| {
+                let to =
+                    of.lifecycle.find_move(&step.makes).and_then(|(_, it)| it.to).and_then(|it| of.lifecycle.state(it));
+                ImportStep {
+                    at: step.age.at(now),
+                    actor: person(&step.by),
+                    activity: format!("{}:{}", of.key, step.makes),
+                    step: Some(step.makes.clone()),
+                    state: to.map(|it| it.key.clone()),
+                    ..ImportStep::default()
+                }
+            })
+            .collect();
         if steps.is_empty() {
             let first = of.lifecycle.moves.iter().find(|it| it.opens).map(|it| it.key.clone());
-            steps.push(ImportStep { at: opened, activity: "installation:file".to_owned(), step: first, state: Some(it.state.clone()), ..ImportStep::default() });
+            steps.push(ImportStep {
+                at: opened,
+                activity: "installation:file".to_owned(),
+                step: first,
+                state: Some(it.state.clone()),
+                ..ImportStep::default()
+            });
         }
         // What the record holds came with its opening, as far as anybody knows.
         if let Some(first) = steps.first_mut() {
@@ -167,7 +194,17 @@ impl Engine {
         steps.sort_by_key(|it| it.at);
         let opened_by = it.steps.first().and_then(|it| person(&it.by));
         let id = keys.records.get(&(of.key.clone(), it.key.clone())).copied();
-        Ok(ImportCase { id, key: it.key.clone(), digest: String::new(), number: it.number.clone(), opened, opened_by, values, state: Some(it.state.clone()), steps })
+        Ok(ImportCase {
+            id,
+            key: it.key.clone(),
+            digest: String::new(),
+            number: it.number.clone(),
+            opened,
+            opened_by,
+            values,
+            state: Some(it.state.clone()),
+            steps,
+        })
     }
 
     fn given(&self, of: &RecordType, key: &str, given: &declare::Given, keys: &Keys) -> Result<Value, Fault> {
@@ -195,7 +232,10 @@ impl Engine {
     fn filed(&self, kind: &Kind, text: &str, keys: &Keys) -> Option<RecordId> {
         let (Kind::Reference(types) | Kind::References(types)) = kind else { return None };
         let bare = text.rsplit(':').next().unwrap_or(text);
-        types.iter().filter_map(|it| self.site.of(*it)).find_map(|of| keys.records.get(&(of.key.clone(), bare.to_owned())).copied())
+        types
+            .iter()
+            .filter_map(|it| self.site.of(*it))
+            .find_map(|of| keys.records.get(&(of.key.clone(), bare.to_owned())).copied())
     }
 
     async fn load_appointments(&self, from: &Organisation, keys: &Keys) -> Result<(), Fault> {
@@ -255,15 +295,33 @@ impl Engine {
         let state = if it.is_accepted { "active" } else { "appointed" };
         let by = it.by.as_ref().and_then(|it| keys.people.get(it)).copied();
         let at = begins.min(self.now());
-        let step = ImportStep { at, actor: by, activity: "appointment:appoint".to_owned(), step: Some("appoint".to_owned()), state: Some(state.to_owned()), changes: values.clone(), ..ImportStep::default() };
-        Ok(ImportCase { key: it.key.clone(), opened: at, opened_by: by, values, state: Some(state.to_owned()), steps: vec![step], ..ImportCase::default() })
+        let step = ImportStep {
+            at,
+            actor: by,
+            activity: "appointment:appoint".to_owned(),
+            step: Some("appoint".to_owned()),
+            state: Some(state.to_owned()),
+            changes: values.clone(),
+            ..ImportStep::default()
+        };
+        Ok(ImportCase {
+            key: it.key.clone(),
+            opened: at,
+            opened_by: by,
+            values,
+            state: Some(state.to_owned()),
+            steps: vec![step],
+            ..ImportCase::default()
+        })
     }
 
     async fn load_deputies(&self, from: &Organisation, keys: &Keys) -> Result<(), Fault> {
         let today = self.today(&from.zone);
         let mut commit = Commit::new();
         for it in &from.deputies {
-            let (Some(of), Some(deputy)) = (keys.people.get(&it.stands_in_for), keys.people.get(&it.person)) else { continue };
+            let (Some(of), Some(deputy)) = (keys.people.get(&it.stands_in_for), keys.people.get(&it.person)) else {
+                continue;
+            };
             let row = DeputyRow {
                 id: self.store.next_id(self.now()),
                 of: *of,
@@ -273,7 +331,11 @@ impl Engine {
                 roles: it.roles.clone(),
             };
             self.store.put_deputy(&mut commit, &row);
-            commit.enter(installed(self.now(), "deputy:bring-in", &json!({ "of": of.get(), "deputy": deputy.get(), "why": it.why })));
+            commit.enter(installed(
+                self.now(),
+                "deputy:bring-in",
+                &json!({ "of": of.get(), "deputy": deputy.get(), "why": it.why }),
+            ));
         }
         if commit.is_empty() { Ok(()) } else { self.written(commit).await }
     }
@@ -284,7 +346,17 @@ impl Engine {
         let asker = Arc::new(Asker::myself(PersonId::new(0), std::collections::BTreeSet::new()));
         let all = [Disjunct { asker: Arc::clone(&asker), when: When::Always }];
         for of in self.site.types.iter().filter(|of| self.site.clocks.iter().any(|it| it.of == of.ix)) {
-            let mut find = Find { of: of.ix, open_only: true, filter: When::Always, asker: Arc::clone(&asker), sort: Sort::Opened, direction: Direction::Up, after: None, limit: 500, among: None };
+            let mut find = Find {
+                of: of.ix,
+                open_only: true,
+                filter: When::Always,
+                asker: Arc::clone(&asker),
+                sort: Sort::Opened,
+                direction: Direction::Up,
+                after: None,
+                limit: 500,
+                among: None,
+            };
             loop {
                 let page = self.store.list(&find, &all).await?;
                 for record in page.records {

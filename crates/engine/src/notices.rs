@@ -70,10 +70,12 @@ impl Desk {
         let mut found = Vec::new();
         for (id, record, why, text, at) in self.engine.store.notices(self.person(), limit).await? {
             let number = match record {
-                Some(record) => match self.engine.store.record(record).await?.filter(|it| self.authority.sees(it).is_some()) {
-                    Some(record) => record.number,
-                    None => continue,
-                },
+                Some(record) => {
+                    match self.engine.store.record(record).await?.filter(|it| self.authority.sees(it).is_some()) {
+                        Some(record) => record.number,
+                        None => continue,
+                    }
+                }
                 None => String::new(),
             };
             found.push(Told { id, number, why, text, at });

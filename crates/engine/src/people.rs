@@ -41,13 +41,25 @@ impl Desk {
             return Err(Refused::invalid(faults).into());
         }
         let person = PersonId::new(self.engine.store.next_id(self.now));
-        let row = PersonRow { id: person.get(), key: mail.clone(), name: name.to_owned(), mail, phone: phone.chars().take(40).collect(), is_active: true, ..PersonRow::default() };
+        let row = PersonRow {
+            id: person.get(),
+            key: mail.clone(),
+            name: name.to_owned(),
+            mail,
+            phone: phone.chars().take(40).collect(),
+            is_active: true,
+            ..PersonRow::default()
+        };
         let mut commit = self.keeping();
         self.engine.store.put_person(&mut commit, &row);
         if let Some(team) = self.directory.find_team(EVERYBODY) {
             self.engine.store.put_member(&mut commit, team, person);
         }
-        commit.enter(self.kept(&basis, "person:add", &json!({ "person": person.get(), "name": row.name, "mail": row.mail })));
+        commit.enter(self.kept(
+            &basis,
+            "person:add",
+            &json!({ "person": person.get(), "name": row.name, "mail": row.mail }),
+        ));
         self.engine.store.commit(commit).await?;
         let link = self.engine.make_link(person, LINK).await?;
         Ok(NewPerson { person, link })
@@ -57,7 +69,12 @@ impl Desk {
     pub async fn set_active(&self, person: PersonId, is_active: bool) -> Result<(), Halt> {
         let basis = self.entitled(KEEP)?;
         if person == self.person() {
-            return Err(Refused::new(Ground::Forbidden, "apart", "Somebody else has to note that you leave or come back.").into());
+            return Err(Refused::new(
+                Ground::Forbidden,
+                "apart",
+                "Somebody else has to note that you leave or come back.",
+            )
+            .into());
         }
         let row = self.directory.person(person).ok_or_else(|| Halt::from(Refused::not_found("such person")))?;
         let row = PersonRow { is_active, ..row.clone() };
@@ -66,15 +83,28 @@ impl Desk {
         if !is_active {
             self.engine.store.end_sessions(&mut commit, person, &[]);
         }
-        commit.enter(self.kept(&basis, if is_active { "person:back" } else { "person:left" }, &json!({ "person": person.get() })));
+        commit.enter(self.kept(
+            &basis,
+            if is_active { "person:back" } else { "person:left" },
+            &json!({ "person": person.get() }),
+        ));
         self.engine.store.commit(commit).await?;
         Ok(())
     }
 
     /// Adds a team, or changes the one with this key: its name, the team above it, its line and its members.
-    pub async fn keep_team(&self, key: &str, name: &str, parent: Option<&str>, line: Option<u8>, members: &[PersonId]) -> Result<TeamId, Halt> {
+    pub async fn keep_team(
+        &self,
+        key: &str,
+        name: &str,
+        parent: Option<&str>,
+        line: Option<u8>,
+        members: &[PersonId],
+    ) -> Result<TeamId, Halt> {
         let basis = self.entitled(KEEP)?;
-        let fits = !key.is_empty() && key.len() <= 60 && key.bytes().all(|it| it.is_ascii_lowercase() || it.is_ascii_digit() || it == b'-');
+        let fits = !key.is_empty()
+            && key.len() <= 60
+            && key.bytes().all(|it| it.is_ascii_lowercase() || it.is_ascii_digit() || it == b'-');
         let mut faults = Vec::new();
         if !fits {
             faults.push(fault("key", "is made of lower-case letters, digits and dashes: service-desk"));
@@ -106,7 +136,11 @@ impl Desk {
         };
         let mut commit = self.keeping();
         self.engine.store.put_team(&mut commit, &row);
-        commit.enter(self.kept(&basis, "team:keep", &json!({ "team": row.id, "key": row.key, "name": row.name, "members": row.members })));
+        commit.enter(self.kept(
+            &basis,
+            "team:keep",
+            &json!({ "team": row.id, "key": row.key, "name": row.name, "members": row.members }),
+        ));
         self.engine.store.commit(commit).await?;
         Ok(id)
     }
@@ -132,7 +166,10 @@ impl Desk {
     }
 
     fn kept(&self, basis: &governance::Basis, activity: &str, what: &serde_json::Value) -> store::Entry {
-        store::Entry { activity: activity.to_owned(), ..self.journaled(basis.activity, Some(basis), None, what.clone()) }
+        store::Entry {
+            activity: activity.to_owned(),
+            ..self.journaled(basis.activity, Some(basis), None, what.clone())
+        }
     }
 }
 

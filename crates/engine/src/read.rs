@@ -6,7 +6,7 @@ use base::RecordId;
 use model::{ActivityIx, RecordType, When};
 use store::{Cursor, Direction, Disjunct, Find, Sort};
 
-use crate::{Desk, Halt, Query, Refused, Seen, FieldFault};
+use crate::{Desk, FieldFault, Halt, Query, Refused, Seen};
 
 /// A page of a list.
 #[derive(Clone, Debug)]
@@ -70,7 +70,10 @@ impl Desk {
         let filter = self.filter(of, &query.filter).await?;
         let scope = disjuncts(self.authority.scope(of.ix, filter.inside));
         if filter.inside && scope.is_empty() {
-            let fault = FieldFault { field: "filter".into(), message: "names a field that you can't read; leave it out".into() };
+            let fault = FieldFault {
+                field: "filter".into(),
+                message: "names a field that you can't read; leave it out".into(),
+            };
             return Err(Refused::invalid(vec![fault]).into());
         }
         let (sort, direction) = sort_of(&query.sort)?;
@@ -101,7 +104,8 @@ fn sort_of(text: &str) -> Result<(Sort, Direction), Halt> {
     }
     let (direction, name) = text.strip_prefix('-').map_or((Direction::Up, text), |rest| (Direction::Down, rest));
     let sort = Sort::find(name).ok_or_else(|| {
-        let message = "is no order; use changed, opened, clock or priority, with - in front to turn it round".to_owned();
+        let message =
+            "is no order; use changed, opened, clock or priority, with - in front to turn it round".to_owned();
         Halt::from(Refused::invalid(vec![FieldFault { field: "sort".into(), message }]))
     })?;
     Ok((sort, direction))
@@ -112,7 +116,12 @@ fn print_cursor(it: &Cursor) -> String {
 }
 
 fn read_cursor(text: &str) -> Result<Cursor, Halt> {
-    let bad = || Halt::from(Refused::invalid(vec![FieldFault { field: "after".into(), message: "is no place in this list; begin at the first page".into() }]));
+    let bad = || {
+        Halt::from(Refused::invalid(vec![FieldFault {
+            field: "after".into(),
+            message: "is no place in this list; begin at the first page".into(),
+        }]))
+    };
     let (value, id) = text.split_once('.').ok_or_else(bad)?;
     let value = value.parse().map_err(|_ignored| bad())?;
     let id = id.parse().map(RecordId::new).map_err(|_ignored| bad())?;

@@ -20,7 +20,8 @@ impl Secret {
     /// A fresh one.
     pub fn fresh() -> Result<Self, Fault> {
         let mut bytes = [0u8; 32];
-        getrandom::fill(&mut bytes).map_err(|fault| Fault::Inner(format!("the machine gave no randomness: {fault}")))?;
+        getrandom::fill(&mut bytes)
+            .map_err(|fault| Fault::Inner(format!("the machine gave no randomness: {fault}")))?;
         Ok(Self(URL_SAFE_NO_PAD.encode(bytes)))
     }
     /// The text to hand over, once.

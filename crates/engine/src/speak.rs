@@ -31,7 +31,11 @@ impl Desk {
         let record = self.load(number).await?;
         let basis = self.speaking(&record, input.inside)?;
         let Some((text, inside)) = self.comment_of(input)? else {
-            return Err(Refused::invalid(vec![FieldFault { field: "comment".into(), message: "is empty; write something first".into() }]).into());
+            return Err(Refused::invalid(vec![FieldFault {
+                field: "comment".into(),
+                message: "is empty; write something first".into(),
+            }])
+            .into());
         };
         let mut commit = self.touching(&record)?;
         let mut draft = Draft::of(record);
@@ -77,7 +81,11 @@ impl Desk {
         let kind: String = kind.trim().chars().filter(|it| !it.is_control()).take(40).collect();
         let kind = if kind.is_empty() { "relates to".to_owned() } else { kind };
         if other.id == record.id {
-            return Err(Refused::invalid(vec![FieldFault { field: "other".into(), message: "is the same record; name another".into() }]).into());
+            return Err(Refused::invalid(vec![FieldFault {
+                field: "other".into(),
+                message: "is the same record; name another".into(),
+            }])
+            .into());
         }
         let mut commit = self.touching(&record)?;
         let link = Linked { a: record.id, b: other.id, kind: kind.clone() };
@@ -123,7 +131,12 @@ impl Desk {
         let basis = self.authority.speaks(record).map_err(|it| self.refuse(it, &record.number))?;
         let seen_from_inside = self.authority.sees(record).is_some_and(|it| it.inside);
         if inside && !seen_from_inside {
-            return Err(Refused::new(Ground::Forbidden, "inside", "Inner notes are written by those who work on it. Send a message instead.").into());
+            return Err(Refused::new(
+                Ground::Forbidden,
+                "inside",
+                "Inner notes are written by those who work on it. Send a message instead.",
+            )
+            .into());
         }
         Ok(basis)
     }
@@ -135,7 +148,14 @@ impl Desk {
         Ok(commit)
     }
 
-    async fn spoken(&self, mut commit: Commit, mut draft: Draft, basis: Basis, what: serde_json::Value, input: &Input) -> Result<Seen, Halt> {
+    async fn spoken(
+        &self,
+        mut commit: Commit,
+        mut draft: Draft,
+        basis: Basis,
+        what: serde_json::Value,
+        input: &Input,
+    ) -> Result<Seen, Halt> {
         let store = &self.engine.store;
         let words = [draft.record.number.as_str(), "speak", &what.to_string()].join(" ");
         if let Some(key) = &input.idempotency {
@@ -143,9 +163,21 @@ impl Desk {
                 if request == crate::secret::hash_text(&words) {
                     return self.seen(self.load(&draft.record.number).await?);
                 }
-                return Err(Refused::new(Ground::Repeated, "key-reused", "This idempotency key was used for another request.").into());
+                return Err(Refused::new(
+                    Ground::Repeated,
+                    "key-reused",
+                    "This idempotency key was used for another request.",
+                )
+                .into());
             }
-            store.put_answer(&mut commit, self.person(), key, &crate::secret::hash_text(&words), &draft.record.number, self.now);
+            store.put_answer(
+                &mut commit,
+                self.person(),
+                key,
+                &crate::secret::hash_text(&words),
+                &draft.record.number,
+                self.now,
+            );
         }
         draft.set(model::Header::Changed.slot(), model::Value::Instant(self.now));
         store.put_changed(&mut commit, &draft)?;
@@ -163,7 +195,8 @@ impl Desk {
         let Some(text) = input.comment.as_deref().map(str::trim).filter(|it| !it.is_empty()) else { return Ok(None) };
         let length = text.chars().count();
         if length > COMMENT_MOST {
-            let message = format!("is {length} characters long; at most {COMMENT_MOST} fit. Attach it as a file instead");
+            let message =
+                format!("is {length} characters long; at most {COMMENT_MOST} fit. Attach it as a file instead");
             return Err(Refused::invalid(vec![FieldFault { field: "comment".into(), message }]).into());
         }
         Ok(Some((text.replace("\r\n", "\n").replace('\0', "\u{fffd}"), input.inside)))

@@ -211,14 +211,23 @@ impl Desk {
         Ok(all)
     }
 
-    async fn happened(&self, of: &RecordType, activity: &str, what: &Json, inside: bool) -> Result<Option<Happened>, Halt> {
+    async fn happened(
+        &self,
+        of: &RecordType,
+        activity: &str,
+        what: &Json,
+        inside: bool,
+    ) -> Result<Option<Happened>, Halt> {
         let text = |key: &str| what.get(key).and_then(Json::as_str).map(str::to_owned);
         let hidden = what.get("inside").and_then(Json::as_bool).unwrap_or_default();
         let comment = text("comment").filter(|_| inside || !hidden).map(|it| (it, hidden));
         if let Some(step) = text("move") {
             let title = of.lifecycle.find_move(&step).map_or(step, |(_, it)| it.title.clone());
             let state = what.get("state").and_then(|it| it.get(1)).and_then(Json::as_str);
-            let to = state.and_then(|it| of.lifecycle.find_state(it)).and_then(|it| of.lifecycle.state(it)).map(|it| it.title.clone());
+            let to = state
+                .and_then(|it| of.lifecycle.find_state(it))
+                .and_then(|it| of.lifecycle.state(it))
+                .map(|it| it.title.clone());
             return Ok(Some(Happened::Moved { title, to, comment }));
         }
         if text("comment").is_some() {
@@ -280,8 +289,12 @@ impl Desk {
                 }
                 names.join(", ")
             }
-            (Value::Text(key), Kind::Choice(options)) => options.find(key).map_or_else(|| key.clone(), |it| it.title.clone()),
-            (Value::Int(n), Kind::Level(options)) => options.at_level(*n).map_or_else(|| n.to_string(), |it| it.title.clone()),
+            (Value::Text(key), Kind::Choice(options)) => {
+                options.find(key).map_or_else(|| key.clone(), |it| it.title.clone())
+            }
+            (Value::Int(n), Kind::Level(options)) => {
+                options.at_level(*n).map_or_else(|| n.to_string(), |it| it.title.clone())
+            }
             (value, kind) => value.print(kind),
         })
     }
@@ -303,19 +316,29 @@ impl Desk {
     /// Who answers, does, is asked and is told: by the activities that are open in the record's present state.
     pub(crate) fn on_it(&self, of: &RecordType, record: &Record) -> Vec<OnIt> {
         let mut found: Vec<OnIt> = Vec::new();
-        let now: Vec<ActivityIx> = self.site().on(of.ix).filter(|(_, it)| self.is_next(of, it, record)).map(|(ix, _)| ix).collect();
+        let now: Vec<ActivityIx> =
+            self.site().on(of.ix).filter(|(_, it)| self.is_next(of, it, record)).map(|(ix, _)| ix).collect();
         if let Some(person) = record.person(model::Header::HolderPerson) {
             let team = record.header(model::Header::HolderTeam).team().map(|it| self.directory.team_name(it));
             let role = team.unwrap_or_else(|| "Has it now".to_owned());
             found.push(OnIt { letter: Letter::R, role, person: Some(person), team: None, count: 1, deputy: None });
         } else if let Some(team) = record.header(model::Header::HolderTeam).team() {
             let count = self.roster().persons(Holder::Team(team)).len();
-            found.push(OnIt { letter: Letter::R, role: "Nobody has taken it".to_owned(), person: None, team: Some(self.directory.team_name(team)), count, deputy: None });
+            found.push(OnIt {
+                letter: Letter::R,
+                role: "Nobody has taken it".to_owned(),
+                person: None,
+                team: Some(self.directory.team_name(team)),
+                count,
+                deputy: None,
+            });
         }
         for letter in Letter::ALL {
             for ix in &now {
                 for answer in governance::who(self.roster(), self.site(), *ix, record, self.now) {
-                    if answer.letter == letter && !(letter == Letter::R && !found.is_empty() && found.iter().any(|it| it.letter == Letter::R)) {
+                    if answer.letter == letter
+                        && !(letter == Letter::R && !found.is_empty() && found.iter().any(|it| it.letter == Letter::R))
+                    {
                         self.put_on_it(&mut found, &answer);
                     }
                 }
@@ -334,7 +357,14 @@ impl Desk {
         let same = found.iter().any(|it| it.person == person && it.team == team);
         let many = found.iter().filter(|it| it.letter == answer.letter).count() >= 4;
         if !same && !many {
-            found.push(OnIt { letter: answer.letter, role: self.role_title(answer.role), person, team, count, deputy: answer.deputy });
+            found.push(OnIt {
+                letter: answer.letter,
+                role: self.role_title(answer.role),
+                person,
+                team,
+                count,
+                deputy: answer.deputy,
+            });
         }
     }
 
@@ -356,7 +386,9 @@ impl Desk {
         let (mut offers, mut locked) = (Vec::new(), Vec::new());
         for (ix, row) in self.site().on(of.ix) {
             let Does::Move(_, step) = &row.does else { continue };
-            let Some(step) = of.lifecycle.step(*step).filter(|it| !it.opens && it.from.has(record.state)) else { continue };
+            let Some(step) = of.lifecycle.step(*step).filter(|it| !it.opens && it.from.has(record.state)) else {
+                continue;
+            };
             match self.authority.decide(self.site(), ix, record) {
                 Ok(_) if self.ceiling_allows(&row.key) => offers.push(offer(ix, step)),
                 Ok(_) => {}

@@ -4,7 +4,7 @@ use base::PersonId;
 use governance::{Param, Part, Scope};
 use model::{ActivityIx, Letter, Record, RecordType};
 
-use crate::{Desk, Halt, Ground, Refused};
+use crate::{Desk, Ground, Halt, Refused};
 
 /// The answer to a why.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,7 +50,11 @@ impl Desk {
         let by_move = of.lifecycle.find_move(step).and_then(|(ix, _)| self.site().activity_of_move(of.ix, ix));
         let by_key = || self.site().find_activity(&format!("{}:{step}", of.key)).map(|(ix, _)| ix);
         let activity = by_move.or_else(by_key).ok_or_else(|| {
-            let message = format!("Nothing called `{}` is done on {}.", step.chars().take(40).collect::<String>(), of.plural.to_lowercase());
+            let message = format!(
+                "Nothing called `{}` is done on {}.",
+                step.chars().take(40).collect::<String>(),
+                of.plural.to_lowercase()
+            );
             Halt::from(Refused::new(Ground::NotFound, "no-move", message))
         })?;
         Ok(self.why_on(of, activity, &record))
@@ -83,7 +87,9 @@ impl Desk {
             sentence: joined(&why),
             short,
             way: joined(&way),
-            cells: row.map(|it| it.cells.iter().map(|cell| (cell.letter, self.role_title(cell.role))).collect()).unwrap_or_default(),
+            cells: row
+                .map(|it| it.cells.iter().map(|cell| (cell.letter, self.role_title(cell.role))).collect())
+                .unwrap_or_default(),
             declared_at: row.map(|it| it.declared_at.clone()).unwrap_or_default(),
             holders,
         }
@@ -114,7 +120,9 @@ impl Desk {
     /// A sentence of governance in words: the text of its code with names put in.
     fn sentence(&self, of: &RecordType, part: &Part) -> String {
         let pattern = self.site().texts.get(part.code).cloned().unwrap_or_else(|| default_text(part.code).to_owned());
-        part.params.iter().fold(pattern, |text, (name, param)| text.replace(&format!("{{{name}}}"), &self.param(of, param)))
+        part.params
+            .iter()
+            .fold(pattern, |text, (name, param)| text.replace(&format!("{{{name}}}"), &self.param(of, param)))
     }
 
     fn param(&self, of: &RecordType, param: &Param) -> String {
@@ -127,7 +135,8 @@ impl Desk {
             Param::Record(id) => self.directory.place_name(*id).map_or_else(|| id.to_string(), str::to_owned),
             Param::Scope(scope) => self.scope_in_words(*scope),
             Param::States(states) => {
-                let titles: Vec<&str> = states.iter().filter_map(|it| of.lifecycle.state(*it)).map(|it| it.title.as_str()).collect();
+                let titles: Vec<&str> =
+                    states.iter().filter_map(|it| of.lifecycle.state(*it)).map(|it| it.title.as_str()).collect();
                 titles.join(" or ")
             }
             Param::Words(words) => words.clone(),

@@ -93,6 +93,7 @@ impl Desk {
         let mut draft = Draft::of(before.clone());
         self.put_given(of, &mut draft, input, &allowed).await?;
         self.engine.behaviours.settle(&mut draft);
+        self.check_needs(of, &draft.record, std::iter::empty(), "correct it")?;
         if draft.changed.is_empty() && input.comment.is_none() {
             return Ok(Done { seen: self.seen(before)?, seq: 0, repeated: false });
         }
@@ -102,7 +103,12 @@ impl Desk {
     }
 
     /// The activity that lets the asker change all the given fields, and every field that it opens.
-    fn amending(&self, of: &RecordType, record: &Record, input: &Input) -> Result<(ActivityIx, Basis, Vec<Slot>), Halt> {
+    fn amending(
+        &self,
+        of: &RecordType,
+        record: &Record,
+        input: &Input,
+    ) -> Result<(ActivityIx, Basis, Vec<Slot>), Halt> {
         let wanted: Vec<Slot> = input.values.iter().filter_map(|(key, _)| of.slot(key)).collect();
         let mut nearest = None;
         let mut open: Option<(ActivityIx, Basis, Vec<Slot>)> = None;
@@ -123,7 +129,12 @@ impl Desk {
         }
         let refused = nearest.map(|it| self.refuse(it, &record.number));
         Err(refused.unwrap_or_else(|| {
-            Refused::new(Ground::Forbidden, "not-here", format!("Fields of {} change by its moves only.", record.number)).into()
+            Refused::new(
+                Ground::Forbidden,
+                "not-here",
+                format!("Fields of {} change by its moves only.", record.number),
+            )
+            .into()
         }))
     }
 
@@ -149,13 +160,23 @@ impl Desk {
             commit.bump_epoch();
         }
         if let Some(key) = &input.idempotency {
-            store.put_answer(&mut commit, self.person(), key, &fingerprint(input, what), &act.draft.record.number, self.now);
+            store.put_answer(
+                &mut commit,
+                self.person(),
+                key,
+                &fingerprint(input, what),
+                &act.draft.record.number,
+                self.now,
+            );
         }
         match store.commit(commit).await {
             Ok(done) => self.finished(act, done.first_seq),
             Err(CommitError::Conflict(Conflict::Repeated)) => match self.repeated(input, what).await? {
                 Some(done) => Ok(done),
-                None => Err(Refused::new(Ground::Later, "repeated", "The same request is being carried out right now.").into()),
+                None => {
+                    Err(Refused::new(Ground::Later, "repeated", "The same request is being carried out right now.")
+                        .into())
+                }
             },
             Err(CommitError::Conflict(Conflict::Version)) => Err(Refused::stale(&act.draft.record.number).into()),
             Err(fault) => Err(fault.into()),
@@ -177,7 +198,8 @@ impl Desk {
         let Some(key) = &input.idempotency else { return Ok(None) };
         let Some((request, answer)) = self.engine.store.answered(self.person(), key).await? else { return Ok(None) };
         if request != fingerprint(input, what) {
-            let message = "This idempotency key was used for another request. Send each new request with a key of its own.";
+            let message =
+                "This idempotency key was used for another request. Send each new request with a key of its own.";
             return Err(Refused::new(Ground::Repeated, "key-reused", message).into());
         }
         let record = self.load(&answer).await?;
@@ -209,7 +231,13 @@ impl Desk {
     }
 
     /// A journal entry by this desk.
-    pub(crate) fn journaled(&self, activity: ActivityIx, basis: Option<&Basis>, record: Option<RecordId>, what: Json) -> Entry {
+    pub(crate) fn journaled(
+        &self,
+        activity: ActivityIx,
+        basis: Option<&Basis>,
+        record: Option<RecordId>,
+        what: Json,
+    ) -> Entry {
         let site = self.site();
         let basis_text = basis.and_then(|it| serde_json::to_string(&it.summary(site)).ok()).unwrap_or_default();
         Entry {
@@ -225,12 +253,23 @@ impl Desk {
     }
 
     /// The move of a type with this key, and its activity.
-    pub(crate) fn step_named<'a>(&self, of: &'a RecordType, key: &str, opens: bool) -> Result<(ActivityIx, &'a Move), Halt> {
+    pub(crate) fn step_named<'a>(
+        &self,
+        of: &'a RecordType,
+        key: &str,
+        opens: bool,
+    ) -> Result<(ActivityIx, &'a Move), Halt> {
         let found = of.lifecycle.find_move(key).filter(|(_, it)| it.opens == opens);
         let activity = found.and_then(|(ix, _): (MoveIx, _)| self.site().activity_of_move(of.ix, ix));
         activity.zip(found).map(|(activity, (_, step))| (activity, step)).ok_or_else(|| {
-            let known: Vec<&str> = of.lifecycle.moves.iter().filter(|it| it.opens == opens).map(|it| it.key.as_str()).collect();
-            let message = format!("There is no move `{}` on {}; there are: {}.", key.chars().take(40).collect::<String>(), of.plural.to_lowercase(), known.join(", "));
+            let known: Vec<&str> =
+                of.lifecycle.moves.iter().filter(|it| it.opens == opens).map(|it| it.key.as_str()).collect();
+            let message = format!(
+                "There is no move `{}` on {}; there are: {}.",
+                key.chars().take(40).collect::<String>(),
+                of.plural.to_lowercase(),
+                known.join(", ")
+            );
             Refused::new(Ground::NotFound, "no-move", message).into()
         })
     }
@@ -244,7 +283,9 @@ impl Desk {
 
     /// The type of a record.
     pub(crate) fn type_of(&self, record: &Record) -> Result<&RecordType, Halt> {
-        self.site().of(record.of).ok_or_else(|| Fault::Inner(format!("{} is of no declared type", record.number)).into())
+        self.site()
+            .of(record.of)
+            .ok_or_else(|| Fault::Inner(format!("{} is of no declared type", record.number)).into())
     }
 
     /// The record as the asker may see it.

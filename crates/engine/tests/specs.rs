@@ -2,7 +2,12 @@
 //!
 //! A chapter is Markdown. Its fenced `spec` blocks are scenarios; each begins on a fresh copy of the sample organisation
 //! on a Monday morning. The words are in `specs/words.rs`; a line that nobody understands fails the chapter.
-#![expect(unreachable_pub, clippy::indexing_slicing, clippy::string_slice, reason = "a test has no public face, and fails where it slices wrongly")]
+#![expect(
+    unreachable_pub,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test has no public face, and fails where it slices wrongly"
+)]
 
 mod specs {
     pub mod chapter;

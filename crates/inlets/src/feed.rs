@@ -28,7 +28,12 @@ pub struct Fed {
 const KEPT: usize = 10_000;
 
 /// Reads a log by a mapping and brings it in at a desk. `progress` is told after every case: cases so far.
-pub async fn feed(desk: &Desk, mapping: &Mapping, file: impl Read + Send, mut progress: impl FnMut(u64)) -> Result<Fed, Halt> {
+pub async fn feed(
+    desk: &Desk,
+    mapping: &Mapping,
+    file: impl Read + Send,
+    mut progress: impl FnMut(u64),
+) -> Result<Fed, Halt> {
     let mut import = Import::new(Log::open(file, mapping), mapping);
     let mut feeder: Option<Feeder<'_>> = None;
     let mut cases = 0u64;
@@ -145,7 +150,11 @@ impl<'a> Feeder<'a> {
         })
     }
 
-    async fn values(&mut self, from: impl Iterator<Item = (&String, &PlannedValue)>, line: u64) -> Result<Vec<(String, Value)>, Fault> {
+    async fn values(
+        &mut self,
+        from: impl Iterator<Item = (&String, &PlannedValue)>,
+        line: u64,
+    ) -> Result<Vec<(String, Value)>, Fault> {
         let mut values = Vec::new();
         for (key, planned) in from {
             match self.value(key, planned).await? {
@@ -219,7 +228,8 @@ impl<'a> Feeder<'a> {
 
 /// A record that has a name and nothing else, in the state where such records live.
 fn named(of: &RecordType, key: &str) -> ImportCase {
-    let live = of.lifecycle.states.iter().find(|it| it.phase == model::Phase::Active).or_else(|| of.lifecycle.states.first());
+    let live =
+        of.lifecycle.states.iter().find(|it| it.phase == model::Phase::Active).or_else(|| of.lifecycle.states.first());
     ImportCase {
         key: key.to_owned(),
         digest: "named".to_owned(),

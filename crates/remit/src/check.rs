@@ -44,7 +44,11 @@ pub(crate) fn run(check: &Check) -> anyhow::Result<ExitCode> {
             let drawn = roster::draw(&loaded, SystemClock.now());
             let found = governance::findings(&drawn.roster, &loaded.site, SystemClock.now());
             let worded = found.into_iter().map(|it| engine::worded(&loaded.site, &drawn.roster, it));
-            faults.0.extend(worded.filter(|it| !check.quiet || it.severity != governance::Severity::Note).map(|it| located(&drawn, &it)));
+            faults.0.extend(
+                worded
+                    .filter(|it| !check.quiet || it.severity != governance::Severity::Note)
+                    .map(|it| located(&drawn, &it)),
+            );
             faults
         }
         Err(faults) => faults,

@@ -27,7 +27,8 @@ pub(crate) fn tls(certificate: &Path, key: &Path) -> anyhow::Result<TlsAcceptor>
     if chain.is_empty() {
         bail!("{} holds no certificate", certificate.display());
     }
-    let key = PrivateKeyDer::from_pem_file(key).with_context(|| format!("the key {} could not be read", key.display()))?;
+    let key =
+        PrivateKeyDer::from_pem_file(key).with_context(|| format!("the key {} could not be read", key.display()))?;
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let mut config = ServerConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()?
@@ -39,7 +40,12 @@ pub(crate) fn tls(certificate: &Path, key: &Path) -> anyhow::Result<TlsAcceptor>
 }
 
 /// Serves until `stop` turns true, then lets open requests finish.
-pub(crate) async fn serve(listener: TcpListener, app: Router, tls: Option<TlsAcceptor>, mut stop: watch::Receiver<bool>) {
+pub(crate) async fn serve(
+    listener: TcpListener,
+    app: Router,
+    tls: Option<TlsAcceptor>,
+    mut stop: watch::Receiver<bool>,
+) {
     let graceful = GracefulShutdown::new();
     loop {
         let accepted = tokio::select! {
@@ -58,7 +64,8 @@ pub(crate) async fn serve(listener: TcpListener, app: Router, tls: Option<TlsAcc
         if let Err(fault) = stream.set_nodelay(true) {
             tracing::debug!(%fault, "a connection stays delayed");
         }
-        let (app, tls, watcher) = (app.clone().layer(Extension(ConnectInfo::<SocketAddr>(peer))), tls.clone(), graceful.watcher());
+        let (app, tls, watcher) =
+            (app.clone().layer(Extension(ConnectInfo::<SocketAddr>(peer))), tls.clone(), graceful.watcher());
         tokio::spawn(async move {
             let service = TowerToHyperService::new(app);
             let mut builder = Builder::new(TokioExecutor::new());

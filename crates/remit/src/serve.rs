@@ -49,7 +49,10 @@ pub(crate) async fn run(serve: Serve) -> anyhow::Result<ExitCode> {
     let running = start(&serve, engine, false).await?;
     say::progress(&format!("Remit is ready at {}", running.base_url));
     if running.engine.is_empty().await? {
-        say::progress(&format!("Nobody has been appointed yet. Open {}/first to make the first appointment.", running.base_url));
+        say::progress(&format!(
+            "Nobody has been appointed yet. Open {}/first to make the first appointment.",
+            running.base_url
+        ));
     }
     running.until_stopped().await
 }
@@ -59,7 +62,9 @@ pub(crate) async fn start(serve: &Serve, engine: Arc<Engine>, is_demo: bool) -> 
     let tls = match (&serve.tls_cert, &serve.tls_key) {
         (Some(certificate), Some(key)) => Some(listen::tls(certificate, key)?),
         (None, None) => None,
-        (Some(_), None) | (None, Some(_)) => bail!("a certificate and its key go together: give --tls-cert and --tls-key"),
+        (Some(_), None) | (None, Some(_)) => {
+            bail!("a certificate and its key go together: give --tls-cert and --tls-key")
+        }
     };
     let listener = TcpListener::bind(serve.listen)
         .await
@@ -71,7 +76,9 @@ pub(crate) async fn start(serve: &Serve, engine: Arc<Engine>, is_demo: bool) -> 
     };
     let secure = base_url.starts_with("https://");
     if !secure && !local.ip().is_loopback() {
-        bail!("without TLS, Remit listens on this machine only; give --tls-cert and --tls-key, or --base-url https://... behind a proxy");
+        bail!(
+            "without TLS, Remit listens on this machine only; give --tls-cert and --tls-key, or --base-url https://... behind a proxy"
+        );
     }
     let (stop, stopping) = watch::channel(false);
     let app = app(&engine, &base_url, secure, is_demo, stopping.clone());
@@ -80,7 +87,9 @@ pub(crate) async fn start(serve: &Serve, engine: Arc<Engine>, is_demo: bool) -> 
         chores::start(Arc::clone(&engine), stopping.clone()),
     ];
     if let Some(address) = serve.metrics {
-        let listener = TcpListener::bind(address).await.with_context(|| format!("{address} could not be listened on for metrics"))?;
+        let listener = TcpListener::bind(address)
+            .await
+            .with_context(|| format!("{address} could not be listened on for metrics"))?;
         let page = around::metrics_page(around::metrics()?, Arc::clone(&engine));
         work.push(tokio::spawn(listen::serve(listener, page, None, stopping)));
     }
@@ -89,7 +98,14 @@ pub(crate) async fn start(serve: &Serve, engine: Arc<Engine>, is_demo: bool) -> 
 
 fn app(engine: &Arc<Engine>, base_url: &str, secure: bool, is_demo: bool, stopping: watch::Receiver<bool>) -> Router {
     let pages = web::router(Arc::clone(engine), web::WebSettings { base_url: base_url.to_owned(), secure, is_demo });
-    let api = api::router(Arc::clone(engine), api::ApiSettings { origin: base_url.to_owned(), is_secure: secure, version: env!("CARGO_PKG_VERSION").to_owned() });
+    let api = api::router(
+        Arc::clone(engine),
+        api::ApiSettings {
+            origin: base_url.to_owned(),
+            is_secure: secure,
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        },
+    );
     around::around(engine, api.merge(pages), stopping)
 }
 

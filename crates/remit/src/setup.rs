@@ -39,10 +39,14 @@ impl Place {
     /// Where the data is, in the store's words.
     pub(crate) fn options(&self) -> anyhow::Result<store::Options> {
         match &self.database {
-            Some(url) if url.starts_with("postgres://") || url.starts_with("postgresql://") || url.contains("host=") => {
+            Some(url)
+                if url.starts_with("postgres://") || url.starts_with("postgresql://") || url.contains("host=") =>
+            {
                 Ok(store::Options::Server(url.clone()))
             }
-            Some(url) => bail!("`{url}` names no PostgreSQL database; write postgres://user@host/name, or leave it out to use the data folder"),
+            Some(url) => bail!(
+                "`{url}` names no PostgreSQL database; write postgres://user@host/name, or leave it out to use the data folder"
+            ),
             None => {
                 std::fs::create_dir_all(&self.data)
                     .with_context(|| format!("the data folder {} could not be made", self.data.display()))?;
@@ -63,7 +67,8 @@ impl Place {
 
 /// A folder's files over the shipped ones.
 pub(crate) fn over_shipped(folder: &Path) -> anyhow::Result<Sources> {
-    let own = Sources::folder(folder).with_context(|| format!("the site's files in {} could not be read", folder.display()))?;
+    let own = Sources::folder(folder)
+        .with_context(|| format!("the site's files in {} could not be read", folder.display()))?;
     Ok(Sources::overlay(Sources::shipped(), own))
 }
 
@@ -88,7 +93,9 @@ pub(crate) async fn open(options: store::Options, loaded: Loaded) -> anyhow::Res
     let organisation = loaded.organisation;
     let mut calendars = BTreeMap::new();
     for it in &organisation.calendars {
-        let calendar = it.calendar().with_context(|| format!("{}: the calendar `{}` does not hold together", it.declared_at, it.key))?;
+        let calendar = it
+            .calendar()
+            .with_context(|| format!("{}: the calendar `{}` does not hold together", it.declared_at, it.key))?;
         calendars.insert(it.key.clone(), Arc::new(calendar));
     }
     let setup = Setup {

@@ -61,11 +61,17 @@ async fn each(mut request: Request, next: Next) -> Response {
     let began = Instant::now();
     let mut response = match tokio::time::timeout(LIMIT, next.run(request)).await {
         Ok(response) => response,
-        Err(_late) => (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "5")], Body::from("That took too long. Try again.\n")).into_response(),
+        Err(_late) => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            [(header::RETRY_AFTER, "5")],
+            Body::from("That took too long. Try again.\n"),
+        )
+            .into_response(),
     };
     let status = response.status().as_u16();
     let took = began.elapsed();
-    metrics::counter!("remit_requests_total", "method" => method.as_str().to_owned(), "status" => status.to_string()).increment(1);
+    metrics::counter!("remit_requests_total", "method" => method.as_str().to_owned(), "status" => status.to_string())
+        .increment(1);
     metrics::histogram!("remit_request_seconds").record(took.as_secs_f64());
     if status >= 500 {
         tracing::error!(%method, path, status, id, micros = took.as_micros(), "request");
@@ -97,7 +103,8 @@ pub(crate) fn metrics_page(handle: PrometheusHandle, engine: Arc<Engine>) -> Rou
             let (handle, engine) = (handle.clone(), Arc::clone(&engine));
             async move {
                 if let Ok(spine) = engine.store().spine().await {
-                    metrics::gauge!("remit_journal_entries").set(f64::from(u32::try_from(spine.size).unwrap_or(u32::MAX)));
+                    metrics::gauge!("remit_journal_entries")
+                        .set(f64::from(u32::try_from(spine.size).unwrap_or(u32::MAX)));
                 }
                 handle.run_upkeep();
                 ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], handle.render())

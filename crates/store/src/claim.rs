@@ -87,6 +87,15 @@ impl Store {
         );
     }
 
+    /// Adds to a commit that nobody need be told of a record's clocks that ran out before an instant.
+    pub fn put_old_told(&self, commit: &mut Commit, record: RecordId, before: Instant) {
+        commit.run(
+            "UPDATE clock SET told = 1 WHERE record = $1 AND due < $2",
+            binds![record.get(), before],
+            Expect::Any,
+        );
+    }
+
     /// Adds a notice to a commit.
     pub fn put_notice(
         &self,

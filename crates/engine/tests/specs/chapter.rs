@@ -56,7 +56,8 @@ pub fn scenarios(text: &str) -> Vec<Scenario> {
                 let (key, value) = line.trim().split_once('=').unwrap_or((line.trim(), ""));
                 acts.last_mut().unwrap().fields.push((key.trim().to_owned(), value.trim().to_owned()));
             } else {
-                let text = ["given ", "when ", "then ", "and "].iter().find_map(|it| line.strip_prefix(it)).unwrap_or(line);
+                let text =
+                    ["given ", "when ", "then ", "and "].iter().find_map(|it| line.strip_prefix(it)).unwrap_or(line);
                 acts.push(Act { line: at + 1, text: text.trim().to_owned(), fields: Vec::new() });
             }
         }

@@ -24,7 +24,8 @@ impl Town {
         let sources = Sources::overlay(Sources::shipped(), Sources::folder(&sample).unwrap());
         let loaded = declare::load(&sources).unwrap();
         let organisation = loaded.organisation;
-        let calendars = organisation.calendars.iter().map(|it| (it.key.clone(), Arc::new(it.calendar().unwrap()))).collect();
+        let calendars =
+            organisation.calendars.iter().map(|it| (it.key.clone(), Arc::new(it.calendar().unwrap()))).collect();
         let clock = ManualClock::at("2026-11-16T08:00:00Z".parse::<Instant>().unwrap());
         let setup = Setup {
             store: home.options(),

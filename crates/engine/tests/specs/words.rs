@@ -70,7 +70,11 @@ impl Town {
         let Some(refused) = self.refused.take() else { return Err("it was not refused".into()) };
         let (code, field) = wanted.split_once(' ').unwrap_or((wanted, ""));
         let named = field.is_empty() || refused.fields.iter().any(|it| it.field == field);
-        if refused.code == code && named { Ok(()) } else { Err(format!("it was refused otherwise: {} ({refused})", refused.code)) }
+        if refused.code == code && named {
+            Ok(())
+        } else {
+            Err(format!("it was refused otherwise: {} ({refused})", refused.code))
+        }
     }
 
     fn input(&self, act: &Act) -> Input {
@@ -244,7 +248,8 @@ impl Town {
         let (name, field) = what.split_once('.').unwrap_or((what, ""));
         let number = self.number(name)?;
         let store = self.engine.store();
-        let record = store.record_numbered(&number).await.map_err(|it| it.to_string())?.ok_or("there is no such record")?;
+        let record =
+            store.record_numbered(&number).await.map_err(|it| it.to_string())?.ok_or("there is no such record")?;
         let of = self.engine.site().of(record.of).ok_or("it is of no declared type")?;
         if field.is_empty() {
             let state = of.lifecycle.state(record.state).map(|it| it.key.clone()).unwrap_or_default();

@@ -35,7 +35,14 @@ pub(super) fn instances(view: &View<'_>, ix: RoleIx, role: &Role) -> Vec<Scope> 
         ScopeKind::Organisation | ScopeKind::Programme => vec![Scope::Whole(role.scope)],
         ScopeKind::Process => processes(view, ix, role).into_iter().map(Scope::Process).collect(),
         // Not every team needs such a role: only those that have, or had, somebody in it.
-        ScopeKind::Team => view.roster.appointed_to(ix).map(|it| it.scope).filter(|it| it.kind() == ScopeKind::Team).collect::<BTreeSet<_>>().into_iter().collect(),
+        ScopeKind::Team => view
+            .roster
+            .appointed_to(ix)
+            .map(|it| it.scope)
+            .filter(|it| it.kind() == ScopeKind::Team)
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .collect(),
         ScopeKind::ServiceLine
         | ScopeKind::Service
         | ScopeKind::Ci

@@ -31,9 +31,20 @@ struct Drawing<'a> {
 /// Draws the roster.
 pub(crate) fn draw(loaded: &Loaded, now: Instant) -> Drawn {
     let it = Drawing::new(loaded, now);
-    let parts = Parts { epoch: 1, people: it.people(), teams: it.teams(), places: it.places(), appointments: it.appointments(), deputies: it.deputies() };
+    let parts = Parts {
+        epoch: 1,
+        people: it.people(),
+        teams: it.teams(),
+        places: it.places(),
+        appointments: it.appointments(),
+        deputies: it.deputies(),
+    };
     let organisation = &loaded.organisation;
-    let rows = organisation.appointments.iter().map(|it| &it.declared_at).chain(organisation.deputies.iter().map(|it| &it.declared_at));
+    let rows = organisation
+        .appointments
+        .iter()
+        .map(|it| &it.declared_at)
+        .chain(organisation.deputies.iter().map(|it| &it.declared_at));
     let rows = rows.enumerate().map(|(at, declared)| (row(at), declared.clone())).collect();
     let mut scopes: BTreeMap<Scope, String> = BTreeMap::new();
     for filed in &organisation.records {
@@ -66,8 +77,18 @@ impl<'a> Drawing<'a> {
         Self {
             site: &loaded.site,
             organisation,
-            people: organisation.people.iter().enumerate().map(|(at, it)| (it.key.as_str(), PersonId::new(number(at)))).collect(),
-            teams: organisation.teams.iter().enumerate().map(|(at, it)| (it.key.as_str(), TeamId::new(number(at)))).collect(),
+            people: organisation
+                .people
+                .iter()
+                .enumerate()
+                .map(|(at, it)| (it.key.as_str(), PersonId::new(number(at))))
+                .collect(),
+            teams: organisation
+                .teams
+                .iter()
+                .enumerate()
+                .map(|(at, it)| (it.key.as_str(), TeamId::new(number(at))))
+                .collect(),
             places: scopes.enumerate().map(|(at, key)| (key, RecordId::new(number(at)))).collect(),
             today: now.timestamp().to_zoned(zone.clone()).date(),
             zone,
@@ -77,11 +98,26 @@ impl<'a> Drawing<'a> {
 
     fn people(&self) -> Vec<Person> {
         let all = self.organisation.people.iter();
-        all.filter_map(|it| Some(Person { id: *self.people.get(it.key.as_str())?, key: it.key.clone(), name: it.name.clone(), is_active: !it.has_left })).collect()
+        all.filter_map(|it| {
+            Some(Person {
+                id: *self.people.get(it.key.as_str())?,
+                key: it.key.clone(),
+                name: it.name.clone(),
+                is_active: !it.has_left,
+            })
+        })
+        .collect()
     }
 
     fn teams(&self) -> Vec<Team> {
-        let members = |key: &String| self.organisation.people.iter().filter(|it| it.teams.contains(key)).filter_map(|it| self.people.get(it.key.as_str()).copied()).collect();
+        let members = |key: &String| {
+            self.organisation
+                .people
+                .iter()
+                .filter(|it| it.teams.contains(key))
+                .filter_map(|it| self.people.get(it.key.as_str()).copied())
+                .collect()
+        };
         let all = self.organisation.teams.iter();
         all.filter_map(|it| {
             Some(Team {
@@ -103,7 +139,11 @@ impl<'a> Drawing<'a> {
             let of = self.site.find_type(&it.of)?;
             let above = of.parent.and_then(|slot| of.field(slot)).and_then(|field| it.values.get(&field.key));
             let parent = if let Some(declare::Given::Key(key)) = above { self.any_place(key) } else { None };
-            let name = if let Some(declare::Given::Text(title)) = it.values.get("title") { title.clone() } else { it.key.clone() };
+            let name = if let Some(declare::Given::Text(title)) = it.values.get("title") {
+                title.clone()
+            } else {
+                it.key.clone()
+            };
             Some(Place { id: *self.places.get(&(kind, it.key.as_str()))?, kind, name, parent, key: it.key.clone() })
         })
         .collect()
@@ -142,7 +182,14 @@ impl<'a> Drawing<'a> {
             | ScopeKind::Incident => Scope::Record(kind, *self.places.get(&(kind, it.scope.key.as_str()))?),
         };
         let after = it.until.map(|until| self.midnight(until.on(self.today).tomorrow().unwrap_or(Date::MAX)));
-        Some(Appointment { id, role: self.site.find_role(&it.role)?, holder, scope, from: Some(self.midnight(it.from.on(self.today))), until: after })
+        Some(Appointment {
+            id,
+            role: self.site.find_role(&it.role)?,
+            holder,
+            scope,
+            from: Some(self.midnight(it.from.on(self.today))),
+            until: after,
+        })
     }
 
     fn deputies(&self) -> Vec<Deputy> {

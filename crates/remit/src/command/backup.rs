@@ -7,7 +7,10 @@ use std::{
 
 use anyhow::{Context as _, bail};
 
-use crate::{command, say, setup::{self, Place}};
+use crate::{
+    command, say,
+    setup::{self, Place},
+};
 
 /// What `backup` takes.
 #[derive(Clone, Debug, clap::Args)]
@@ -33,7 +36,9 @@ pub(crate) async fn back_up(backup: Backup) -> anyhow::Result<ExitCode> {
     }
     let engine = command::existing(&backup.place).await?;
     engine.store().backup(backup.to.clone()).await?;
-    let copy = examine(&backup.place, &backup.to).await.context("the copy was written but does not hold together; don't rely on it")?;
+    let copy = examine(&backup.place, &backup.to)
+        .await
+        .context("the copy was written but does not hold together; don't rely on it")?;
     say::line(&format!("{}: {copy}", backup.to.display()));
     Ok(ExitCode::SUCCESS)
 }
@@ -51,8 +56,15 @@ pub(crate) async fn restore(restore: Restore) -> anyhow::Result<ExitCode> {
     }
     std::fs::create_dir_all(&restore.place.data)?;
     let partial = restore.place.data.join("remit.db.partial");
-    std::fs::copy(&restore.from, &partial).with_context(|| format!("{} could not be copied", restore.from.display()))?;
-    let examined = examine(&restore.place, &partial).await;
+    std::fs::copy(&restore.from, &partial)
+        .with_context(|| format!("{} could not be copied", restore.from.display()))?;
+    // What is examined is a copy of the copy: opening a database writes to it.
+    let looked_at = restore.place.data.join("remit.db.examined");
+    std::fs::copy(&partial, &looked_at)?;
+    let examined = examine(&restore.place, &looked_at).await;
+    for suffix in ["", "-wal", "-shm"] {
+        remove(&with_suffix(&looked_at, suffix));
+    }
     let sound = match examined {
         Ok(sound) => sound,
         Err(fault) => {
@@ -60,8 +72,7 @@ pub(crate) async fn restore(restore: Restore) -> anyhow::Result<ExitCode> {
             return Err(fault.context("the copy is damaged or cut; nothing was restored"));
         }
     };
-    remove(&with_suffix(&partial, "-wal"));
-    remove(&with_suffix(&partial, "-shm"));
+    std::fs::File::open(&partial)?.sync_all()?;
     std::fs::rename(&partial, &target)?;
     std::fs::File::open(&restore.place.data)?.sync_all()?;
     say::line(&format!("{}: {sound}", target.display()));

@@ -6,6 +6,7 @@ use anyhow::{Context as _, bail};
 use base::{PersonId, Span};
 use declare::Sources;
 use engine::{Ceiling, Engine, Loading};
+use governance::Holder;
 use model::ScopeKind;
 use serde_json::json;
 
@@ -60,7 +61,9 @@ struct SignIn {
 
 pub(crate) async fn run(demo: Demo) -> anyhow::Result<ExitCode> {
     if !demo.listen.ip().is_loopback() {
-        bail!("the demo's sign-ins are open to anybody, so it listens on this machine only; use `remit serve` for others to reach it");
+        bail!(
+            "the demo's sign-ins are open to anybody, so it listens on this machine only; use `remit serve` for others to reach it"
+        );
     }
     let temporary = std::env::temp_dir().join(format!("remit-demo-{}", std::process::id()));
     let data = demo.data.clone().unwrap_or(temporary);
@@ -78,7 +81,8 @@ pub(crate) async fn run(demo: Demo) -> anyhow::Result<ExitCode> {
     } else {
         say::progress("  the sample organisation is there already");
     }
-    let serve = Serve { place, listen: demo.listen, tls_cert: None, tls_key: None, base_url: None, metrics: demo.metrics };
+    let serve =
+        Serve { place, listen: demo.listen, tls_cert: None, tls_key: None, base_url: None, metrics: demo.metrics };
     let running = serve::start(&serve, Arc::clone(&engine), true).await?;
     let sign_ins = sign_ins(&engine, &running.base_url).await?;
     if demo.json {
@@ -106,8 +110,16 @@ async fn sign_ins(engine: &Arc<Engine>, base_url: &str) -> anyhow::Result<Vec<Si
         let Some(ix) = engine.site().find_role(role) else { continue };
         let mut appointed: Vec<_> = directory.roster.holders(ix, engine.now()).collect();
         // Somebody appointed over incidents shows more than somebody over a practice without records yet.
-        appointed.sort_by_key(|it| it.scope.kind() == ScopeKind::Process && it.scope.text(engine.site()) != "process:incident-management");
-        let persons: Vec<PersonId> = appointed.iter().flat_map(|it| directory.roster.persons(it.holder)).collect();
+        appointed.sort_by_key(|it| {
+            it.scope.kind() == ScopeKind::Process && it.scope.text(engine.site()) != "process:incident-management"
+        });
+        let mut persons: Vec<PersonId> = appointed.iter().flat_map(|it| directory.roster.persons(it.holder)).collect();
+        if role == "user" {
+            // Somebody who is nothing else sees what most people see.
+            persons.sort_by_key(|it| {
+                directory.roster.held_by(Holder::Person(*it)).count() + directory.roster.teams_of(*it).len()
+            });
+        }
         let Some(person) = persons.iter().find(|it| !taken.contains(it)).or(persons.first()).copied() else { continue };
         taken.push(person);
         let link = engine.make_link(person, Span::from_secs(86_400)).await?;

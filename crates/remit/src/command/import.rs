@@ -23,7 +23,8 @@ pub(crate) struct Import {
 }
 
 pub(crate) async fn run(import: Import) -> anyhow::Result<ExitCode> {
-    let text = std::fs::read_to_string(&import.mapping).with_context(|| format!("the mapping {} could not be read", import.mapping.display()))?;
+    let text = std::fs::read_to_string(&import.mapping)
+        .with_context(|| format!("the mapping {} could not be read", import.mapping.display()))?;
     let mapping = match Mapping::parse(&text, &import.mapping.display().to_string()) {
         Ok(mapping) => mapping,
         Err(bad) => bail!("{bad}"),

@@ -23,11 +23,12 @@ pub(crate) async fn run(verify: Verify) -> anyhow::Result<ExitCode> {
     let engine = command::existing(&verify.place).await?;
     let mut witnesses = Vec::new();
     for file in &verify.witness {
-        witnesses.push(std::fs::read_to_string(file).with_context(|| format!("the checkpoint {} could not be read", file.display()))?);
+        witnesses.push(
+            std::fs::read_to_string(file)
+                .with_context(|| format!("the checkpoint {} could not be read", file.display()))?,
+        );
     }
-    let verified = engine
-        .verify(&witnesses, |done, whole| say::ticking(&format!("{done} of {whole} entries")))
-        .await?;
+    let verified = engine.verify(&witnesses, |done, whole| say::ticking(&format!("{done} of {whole} entries"))).await?;
     say::ticked();
     for fault in &verified.faults {
         say::line(&format!("BROKEN  {}", fault.0));
@@ -37,12 +38,16 @@ pub(crate) async fn run(verify: Verify) -> anyhow::Result<ExitCode> {
         say::line(&format!("The journal is broken in {} places: {held}", verified.faults.len()));
         return Ok(ExitCode::FAILURE);
     }
-    say::line(&format!("The journal is unbroken: {held}"));
+    let sound = format!("The journal is unbroken: {held}");
     if verify.checkpoint {
+        // The note alone goes to standard output, so that it can be kept as it is.
+        say::progress(&sound);
         engine.checkpoint().await?;
         if let Some(mark) = engine.store().last_mark().await? {
-            say::line(&mark.note);
+            say::line(mark.note.trim_end());
         }
+    } else {
+        say::line(&sound);
     }
     Ok(ExitCode::SUCCESS)
 }
