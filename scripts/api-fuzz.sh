@@ -23,7 +23,7 @@ rm -rf "$home/data"
 demo=$!
 trap 'kill "$demo" 2>/dev/null || true' EXIT INT TERM
 tries=0
-until [ -s "$home/demo.json" ]; do
+until python3 -c 'import json, sys; json.load(open(sys.argv[1]))' "$home/demo.json" 2>/dev/null; do
     tries=$((tries + 1))
     [ "$tries" -lt 240 ] || { echo "the demo did not start:"; tail "$home/demo.log"; exit 1; }
     sleep 0.5

@@ -20,9 +20,9 @@ static ROUTES: [Route; 25] = [
         "This description",
         openapi::serve,
     ),
-    Route::new(Verb::Get, "/api/me", Action::Me, "Who you are here", |it| Box::pin(async move { me::me(&it) })),
+    Route::new(Verb::Get, "/api/me", Action::Me, "Who you are here", |it| Box::pin(async move { Ok(me::me(&it)) })),
     Route::new(Verb::Get, "/api/types", Action::Types, "The kinds of record that you have to do with", |it| {
-        Box::pin(async move { types::types(&it) })
+        Box::pin(async move { Ok(types::types(&it)) })
     }),
     Route::new(Verb::Get, RECORDS, Action::List, "List", |it| Box::pin(list::list(it))).asking(LOOK),
     Route::new(Verb::Post, RECORDS, Action::Open, "Open", |it| Box::pin(open::open(it))),

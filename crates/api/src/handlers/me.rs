@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value as Json, json};
 
-use crate::{answer::Answer, asked::Asked, route::Outcome};
+use crate::{answer::Answer, asked::Asked};
 
 /// `GET /api/me`
-pub(crate) fn me(it: &Asked) -> Outcome {
+pub(crate) fn me(it: &Asked) -> Answer {
     let desk = &it.desk;
     let person = desk.directory().person(desk.person());
     let grants = desk.authority().grants().iter();
@@ -21,7 +21,7 @@ pub(crate) fn me(it: &Asked) -> Outcome {
         let behalf = behalf.map(|it| desk.directory().name(base::PersonId::new(it)));
         json!({ "role": role, "scope": scope, "standing_in_for": behalf })
     });
-    Ok(Answer::json(json!({
+    Answer::json(json!({
         "key": person.map(|it| it.key.as_str()),
         "name": desk.directory().name(desk.person()),
         "mail": person.map(|it| it.mail.as_str()),
@@ -30,5 +30,5 @@ pub(crate) fn me(it: &Asked) -> Outcome {
         "is_inside": desk.is_inside(),
         "ceiling": it.signed.ceiling.print(),
         "roles": roles.collect::<Json>(),
-    })))
+    }))
 }

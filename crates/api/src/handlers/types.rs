@@ -5,11 +5,11 @@ use model::{Does, Field, Kind, RecordType};
 use serde_json::{Value as Json, json};
 
 use super::offers::asks;
-use crate::{answer::Answer, asked::Asked, route::Outcome};
+use crate::{answer::Answer, asked::Asked};
 
 /// `GET /api/types`
-pub(crate) fn types(it: &Asked) -> Outcome {
-    Ok(Answer::json(json!({ "types": it.desk.kinds().map(|of| kind(&it.desk, of)).collect::<Json>() })))
+pub(crate) fn types(it: &Asked) -> Answer {
+    Answer::json(json!({ "types": it.desk.kinds().map(|of| kind(&it.desk, of)).collect::<Json>() }))
 }
 
 fn kind(desk: &Desk, of: &RecordType) -> Json {
