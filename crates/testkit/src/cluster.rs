@@ -16,7 +16,7 @@ use anyhow::{Context as _, bail};
 
 use crate::unprivileged::Unprivileged;
 
-const MISSING: &str = "PostgreSQL is missing: these tests run on it too, none is skipped. Install it (Debian: \
+pub(crate) const MISSING: &str = "PostgreSQL is missing: these tests run on it too, none is skipped. Install it (Debian: \
     `apt-get install postgresql`; it need not run), or set REMIT_TEST_POSTGRES to the URL of a server where databases \
     may be made, such as postgresql://user@localhost/postgres";
 
@@ -68,7 +68,7 @@ impl Cluster {
 }
 
 /// The folder with `initdb`, `pg_ctl` and the rest: the newest version installed, or the one on the path.
-fn programs() -> Option<PathBuf> {
+pub(crate) fn programs() -> Option<PathBuf> {
     let mut versions: Vec<_> = fs::read_dir("/usr/lib/postgresql")
         .into_iter()
         .flatten()
@@ -95,7 +95,7 @@ fn is_ready(programs: &Path, folder: &Path) -> bool {
     folder.join("data").is_dir() && asked.is_ok_and(|it| it.success())
 }
 
-fn start(programs: &Path, folder: &Path, user: Unprivileged) -> anyhow::Result<()> {
+pub(crate) fn start(programs: &Path, folder: &Path, user: Unprivileged) -> anyhow::Result<()> {
     let data = folder.join("data");
     if data.is_dir() {
         fs::remove_dir_all(&data).context("could not remove the remains of an earlier server")?;

@@ -6,6 +6,7 @@ mod cluster;
 mod data;
 mod dice;
 mod home;
+mod own;
 mod site;
 mod unprivileged;
 mod whim;
@@ -14,6 +15,7 @@ pub use cluster::Cluster;
 pub use data::naughty_strings;
 pub use dice::Dice;
 pub use home::{Home, Place, both, each};
+pub use own::OwnCluster;
 pub use site::{field, site, site_with};
 pub use whim::{random_condition, random_value};
 
