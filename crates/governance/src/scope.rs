@@ -62,7 +62,7 @@ impl Scope {
 }
 
 /// The tree that a kind of place belongs to: services, lines, applications and items share one.
-fn family(kind: ScopeKind) -> ScopeKind {
+pub(crate) fn family(kind: ScopeKind) -> ScopeKind {
     match kind {
         ScopeKind::ServiceLine | ScopeKind::Service | ScopeKind::Ci | ScopeKind::Application => ScopeKind::Service,
         ScopeKind::Organisation

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use base::PersonId;
-use model::{Apart, Conflict, RoleIx};
+use model::{Apart, Conflict, RoleIx, ScopeKind};
 
 use super::{Finding, FindingKind, Fix, Severity};
-use crate::{Appointment, Holder, who::View};
+use crate::{Appointment, Holder, scope::family, who::View};
 
 /// Every pair of live appointments of one person that must be apart.
 pub(super) fn all(view: &View<'_>) -> Vec<Finding> {
@@ -40,7 +40,7 @@ fn by_person<'a>(view: &View<'a>) -> BTreeMap<PersonId, Vec<&'a Appointment>> {
 
 fn between(view: &View<'_>, person: PersonId, (one, two): (&Appointment, &Appointment)) -> Option<Finding> {
     let rule = rule(view, one.role, two.role).or_else(|| rule(view, two.role, one.role))?;
-    let meet = one.scope.meets(two.scope, view.roster);
+    let meet = is_comparable(view, one, two) && one.scope.meets(two.scope, view.roster);
     let (severity, code) = match rule.when {
         Apart::Always => (Severity::Critical, "conflict.always"),
         Apart::SameScope if meet => (Severity::Critical, "conflict.same-scope"),
@@ -60,6 +60,17 @@ fn between(view: &View<'_>, person: PersonId, (one, two): (&Appointment, &Appoin
         fix: Some(Fix::End { appointment: later.id }),
         ..Finding::new(FindingKind::Conflict, severity, code)
     })
+}
+
+/// Whether "the same scope" can be asked of two appointments at all. A sponsor can be one of a practice or of a service;
+/// being the sponsor of a practice then says nothing of any service.
+fn is_comparable(view: &View<'_>, one: &Appointment, two: &Appointment) -> bool {
+    let over = |role: RoleIx, kind: ScopeKind| {
+        view.site.role(role).is_some_and(|it| it.scope == kind || it.also_scopes.contains(&kind))
+    };
+    let (kind, other) = (one.scope.kind(), two.scope.kind());
+    let is_whole = kind.is_whole() || other.is_whole();
+    is_whole || family(kind) == family(other) || !(over(one.role, other) || over(two.role, kind))
 }
 
 /// The strictest rule of a role against another, or against the generic one that the other specialises.

@@ -64,10 +64,12 @@ pub(super) fn instances(view: &View<'_>, ix: RoleIx, role: &Role) -> Vec<Scope> 
 fn processes(view: &View<'_>, ix: RoleIx, role: &Role) -> BTreeSet<PracticeIx> {
     let naming = view.site.activities.iter().filter(|it| it.cells.iter().any(|cell| cell.role == ix));
     let named = naming.map(|it| it.of().and_then(|of| view.site.of(of)).map_or(it.practice, |of| of.practice));
-    match &role.specialises {
+    let all: BTreeSet<PracticeIx> = match &role.specialises {
         Some((_, practices)) => practices.iter().copied().collect(),
         None => named.collect(),
-    }
+    };
+    // A practice without records has nothing that could be left undone yet.
+    all.into_iter().filter(|it| view.site.types.iter().any(|of| of.practice == *it)).collect()
 }
 
 /// Live appointments by scope.

@@ -117,7 +117,8 @@ async fn sign_ins(engine: &Arc<Engine>, base_url: &str) -> anyhow::Result<Vec<Si
         if role == "user" {
             // Somebody who is nothing else sees what most people see.
             persons.sort_by_key(|it| {
-                directory.roster.held_by(Holder::Person(*it)).count() + directory.roster.teams_of(*it).len()
+                let teams = directory.roster.teams_of(*it).iter().map(|it| Holder::Team(*it));
+                teams.chain([Holder::Person(*it)]).map(|it| directory.roster.held_by(it).count()).sum::<usize>()
             });
         }
         let Some(person) = persons.iter().find(|it| !taken.contains(it)).or(persons.first()).copied() else { continue };

@@ -65,19 +65,19 @@ fn people(asker: &Asker, it: &Finding) -> String {
 pub(crate) fn title(asker: &Asker, it: &Finding) -> String {
     let first = || role(asker, it.roles.first());
     match it.code {
-        "gap.nobody-appointed" => format!("Nobody is {}", words::lower(&first())),
+        "gap.nobody-appointed" => format!("Nobody is {}", first()),
         "gap.holder-not-there" => format!("{} is vacant: its holder is not there", first()),
         "gap.nobody-answers" => "Nobody answers for it".to_owned(),
         "gap.nobody-does" => "Nobody can do it".to_owned(),
-        "overlap.two-holders" => format!("Two hold the one role of {}", words::lower(&first())),
+        "overlap.two-holders" => format!("Two hold the one role of {}", first()),
         "overlap.two-answer" => "Two roles answer for it".to_owned(),
         "conflict.always" | "conflict.same-scope" => {
             format!("{} holds two roles that must be apart", people(asker, it))
         }
         "conflict.avoid" => format!("{} holds two roles that are better apart", people(asker, it)),
-        "vacancy.holder-left" => format!("{} has left and is still {}", people(asker, it), words::lower(&first())),
+        "vacancy.holder-left" => format!("{} has left and is still {}", people(asker, it), first()),
         "vacancy.team-empty" => format!("{} has nobody left in it", people(asker, it)),
-        "single-point.no-deputy" => format!("{} has no deputy as {}", people(asker, it), words::lower(&first())),
+        "single-point.no-deputy" => format!("{} has no deputy as {}", people(asker, it), first()),
         "expiry.no-successor" => format!("{} ends and nobody follows", first()),
         _misfit => "An appointment can’t be right".to_owned(),
     }
@@ -111,8 +111,21 @@ pub(crate) fn age(asker: &Asker, it: &Finding) -> String {
     it.since.map(|at| format!("{} d", asker.times.now().since(at).secs().max(0) / 86_400)).unwrap_or_default()
 }
 
+/// Findings that read the same, as one: each with how many there are.
+pub(crate) fn folded<'f>(asker: &Asker, all: impl IntoIterator<Item = &'f Finding>) -> Vec<(&'f Finding, usize)> {
+    let mut found: Vec<(&Finding, String, usize)> = Vec::new();
+    for it in all {
+        let text = format!("{}|{}", title(asker, it), subject(asker, it));
+        match found.iter_mut().find(|(_, same, _)| *same == text) {
+            Some((_, _, n)) => *n = n.saturating_add(1),
+            None => found.push((it, text, 1)),
+        }
+    }
+    found.into_iter().map(|(it, _, n)| (it, n)).collect()
+}
+
 /// The finding as it is drawn.
-pub(crate) fn finding(asker: &Asker, it: &Finding, open: bool) -> view::Finding {
+pub(crate) fn finding(asker: &Asker, (it, times): (&Finding, usize), open: bool) -> view::Finding {
     let words =
         it.words.clone().filter(|_| it.kind == FindingKind::Conflict).map(|it| format!(" {it}")).unwrap_or_default();
     let also = if it.activity.is_some() && it.scope.is_some() {
@@ -125,7 +138,7 @@ pub(crate) fn finding(asker: &Asker, it: &Finding, open: bool) -> view::Finding 
         icon: icon(it.kind).to_owned(),
         tone: tone(it),
         title: title(asker, it),
-        subject: subject(asker, it),
+        subject: if times > 1 { format!("{}, {times} times", subject(asker, it)) } else { subject(asker, it) },
         age: age(asker, it),
         open,
         why: Phrase::of(format!("{}{words}{}", why(it), also.unwrap_or_default())),
@@ -161,7 +174,7 @@ fn fix(asker: &Asker, it: &Finding) -> Vec<FixStep> {
     let over = |scope: Scope| asker.desk.scope_in_words(scope);
     let text = match it.fix {
         Some(Fix::Appoint { role: ix, scope, .. }) => {
-            format!("Appoint a {} for {}", words::lower(&role(asker, Some(&ix))), over(scope))
+            format!("Appoint somebody as {} for {}", role(asker, Some(&ix)), over(scope))
         }
         Some(Fix::End { .. }) => "End the later of the appointments".to_owned(),
         Some(Fix::NameDeputy { of, .. }) => format!("Name somebody who stands in for {}", words::name(&asker.desk, of)),
@@ -209,7 +222,7 @@ fn decides(asker: &Asker, it: &Finding) -> Phrase {
     let Some(role_ix) = by else { return Phrase::default() };
     let roster = &asker.desk.directory().roster;
     let holder = roster.holders(role_ix, asker.times.now()).flat_map(|it| roster.persons(it.holder)).next();
-    let title = words::lower(&role(asker, Some(&role_ix)));
+    let title = role(asker, Some(&role_ix));
     match holder {
         Some(id) if id == asker.person() => Phrase::default().strong("You decide this").and(format!(", as {title}.")),
         Some(id) => {
