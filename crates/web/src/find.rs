@@ -45,7 +45,7 @@ pub(crate) async fn page(desk: &Desk, kinds: &[String], asked: &Query) -> Result
 /// The value that the store sorts by, and the id.
 fn key(seen: &Seen, sort: &str) -> (i64, i64) {
     let record = seen.record();
-    let at = |header: Header| record.instant(header).map(|it| it.micros());
+    let at = |header: Header| record.instant(header).map(base::Instant::micros);
     let value = match sort.trim_start_matches('-') {
         "clock" | "due" => at(Header::Due).unwrap_or(i64::MAX),
         "priority" => record.header(Header::Priority).number().unwrap_or(99),

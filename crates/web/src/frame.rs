@@ -120,11 +120,16 @@ async fn team(asker: &Asker) -> Result<Option<NavSection>, Problem> {
     Ok((!items.is_empty()).then(|| NavSection { title: desk.directory().team_name(team), items }))
 }
 
-/// The types of work first, then two of what it is about; all others stand on one page.
+/// The types of work first, those with clocks before the others; what it is about, and all else on one page.
 fn practices(asker: &Asker) -> Vec<NavItem> {
     let desk = &asker.desk;
-    let work: Vec<_> =
-        desk.kinds().filter(|it| !it.is_scope && it.lifecycle.states.len() > 2 && it.key != "appointment").collect();
+    let clocked = |of: &model::RecordType| desk.site().clocks.iter().any(|it| it.of == of.ix);
+    let told_elsewhere = ["appointment", "role-definition", "finding"];
+    let mut work: Vec<_> = desk
+        .kinds()
+        .filter(|it| !it.is_scope && it.lifecycle.states.len() > 2 && !told_elsewhere.contains(&it.key.as_str()))
+        .collect();
+    work.sort_by_key(|it| (!clocked(it), !views::is_work(it), it.ix));
     let mut items: Vec<NavItem> = work
         .iter()
         .take(7)

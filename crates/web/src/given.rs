@@ -35,7 +35,7 @@ fn given(asker: &Asker, kind: &Kind, key: &str, posted: &Posted) -> Option<Given
                 format!("{amount} {currency}")
             })
         }
-        Kind::Instant => Given::Text(asker.times.from_local(first?.trim())),
+        Kind::Instant => Given::Text(asker.times.read_local(first?.trim())),
         Kind::Line(_)
         | Kind::Text
         | Kind::Whole

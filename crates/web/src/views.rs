@@ -36,12 +36,12 @@ pub(crate) fn work(desk: &Desk) -> Vec<String> {
     desk.kinds().filter(|it| is_work(it)).map(|it| it.key.clone()).collect()
 }
 
-/// The reader's home team: the first of theirs that has a line of support, else the first.
+/// The reader's home team: the first of theirs that has a line of support, else the first below the top one.
 pub(crate) fn home_team(desk: &Desk) -> Option<TeamId> {
     let roster = &desk.directory().roster;
-    let mine = roster.teams_of(desk.person());
-    let lined = mine.iter().find(|it| roster.team(**it).is_some_and(|it| it.line.is_some()));
-    lined.or(mine.first()).copied()
+    let mine = roster.teams_of(desk.person()).iter().filter_map(|it| roster.team(*it));
+    let below: Vec<_> = mine.filter(|it| it.parent.is_some()).collect();
+    below.iter().find(|it| it.line.is_some()).or(below.first()).map(|it| it.id)
 }
 
 /// The view with a key.

@@ -56,6 +56,13 @@ async fn people(app: &App) -> Result<Vec<(String, PersonId)>, Problem> {
             it.scope.kind() == ScopeKind::Process && it.scope.text(site) != "process:incident-management"
         });
         let persons: Vec<PersonId> = appointed.iter().flat_map(|it| directory.roster.persons(it.holder)).collect();
+        let mut outside = Vec::new();
+        for person in persons.iter().filter(|_| !role.is_inside) {
+            if !app.engine.desk(*person).await?.is_inside() {
+                outside.push(*person);
+            }
+        }
+        let persons = if outside.is_empty() { persons } else { outside };
         let fresh = persons.iter().find(|it| all.iter().all(|(_, taken)| taken != *it));
         if let Some(person) = fresh.or(persons.first()) {
             all.push((role.title.clone(), *person));

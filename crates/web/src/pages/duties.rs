@@ -15,7 +15,6 @@ use crate::{
         view::{Duty, Home, Tone},
     },
     problem::Problem,
-    words,
 };
 
 /// The page.
@@ -156,7 +155,7 @@ fn ends(cadence: Cadence, today: Date) -> Option<Date> {
 
 /// The next day on which anything falls due, in words.
 pub(crate) fn next(asker: &Asker) -> Option<String> {
-    duties(asker).first().map(|it| words::lower(&it.due.text))
+    duties(asker).first().map(|it| it.due.text.replace("Today", "today"))
 }
 
 #[cfg(test)]

@@ -29,12 +29,12 @@ const MOST: usize = 60;
 pub(crate) async fn show(asker: Asker, Query(asked): Query<Asked>) -> Result<Response, Problem> {
     inside_only(&asker)?;
     let all = governance::findings(&asker.desk.directory().roster, asker.desk.site(), asker.times.now());
-    let chosen: Vec<&Finding> = all.iter().filter(|it| asked.kind.is_empty() || it.kind.name() == asked.kind).collect();
+    let chosen = say::folded(&asker, all.iter().filter(|it| asked.kind.is_empty() || it.kind.name() == asked.kind));
     let page = FindingsPage {
         title: "Findings".to_owned(),
         lead: lead(chosen.len()),
         kinds: tabs(&all, &asked.kind),
-        findings: chosen.iter().take(MOST).enumerate().map(|(n, it)| say::finding(&asker, it, n == 0)).collect(),
+        findings: chosen.into_iter().take(MOST).enumerate().map(|(n, it)| say::finding(&asker, it, n == 0)).collect(),
         empty: (
             "Nothing is missing".to_owned(),
             "Every role that must be held is held, by one, and nobody holds what must be apart.".to_owned(),

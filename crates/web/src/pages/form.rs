@@ -109,7 +109,7 @@ pub(crate) fn again(halt: Halt) -> Result<(StatusCode, Vec<FieldFault>), Problem
     match halt {
         Halt::Refused(it) if it.ground == Ground::Invalid => Ok((StatusCode::UNPROCESSABLE_ENTITY, it.fields.clone())),
         Halt::Refused(it) if it.ground == Ground::Stale => Ok((StatusCode::CONFLICT, Vec::new())),
-        other => Err(other.into()),
+        halt @ (Halt::Refused(_) | Halt::Failed(_)) => Err(halt.into()),
     }
 }
 

@@ -110,7 +110,7 @@ fn since(asker: &Asker) -> Vec<Change> {
                 icon: "user".to_owned(),
                 text: Phrase::of(text).strong(role.clone()).and(format!(", {over}")),
                 at: asker.times.moment(at),
-            })
+            });
         };
         if let Some(at) = recent(it.from) {
             put(at, "You are appointed ");

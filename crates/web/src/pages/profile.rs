@@ -1,7 +1,6 @@
 //! The reader's own page: how it looks, which roles they hold, where they are signed in.
 
 use axum::response::Response;
-use engine::Halt;
 use governance::Holder;
 use jiff::tz::TimeZone;
 
@@ -153,6 +152,6 @@ pub(crate) async fn save(asker: Asker, posted: Posted) -> Result<Response, Probl
 
 /// Ends every other session of the reader.
 pub(crate) async fn end_sessions(asker: Asker) -> Result<Response, Problem> {
-    asker.desk.end_other_sessions(&asker.signed.hash).await.map_err(Halt::from)?;
+    asker.desk.end_other_sessions(&asker.signed.hash).await?;
     Ok(form::onward(&asker, "/profile", "Signed out everywhere else."))
 }

@@ -186,15 +186,21 @@ fn chips(asker: &Asker, of: &RecordType, view: &RecordView) -> Vec<Chip> {
         })
     };
     chips.extend(about(Header::Service, "ci"));
-    chips.extend(about(Header::HolderTeam, "team"));
+    let hand_over = hand_over(view);
+    chips.extend(about(Header::HolderTeam, "team").map(|it| Chip { url: it.url.or(hand_over.clone()), ..it }));
     chips.extend(assignee(asker, of, view));
     chips
 }
 
+/// Where the record is given to others, if the reader may.
+fn hand_over(view: &RecordView) -> Option<String> {
+    let offer = view.offers.iter().find(|it| it.step == "hand-over" || it.step == "assign")?;
+    Some(urls::step(view.seen.number(), &offer.step))
+}
+
 fn assignee(asker: &Asker, of: &RecordType, view: &RecordView) -> Option<Chip> {
     let field = of.field(Header::HolderPerson.slot()).filter(|it| it.is_declared)?;
-    let hand_over = view.offers.iter().find(|it| it.step == "hand-over" || it.step == "assign");
-    let url = hand_over.map(|it| urls::step(view.seen.number(), &it.step));
+    let url = hand_over(view);
     let person = view.seen.record().person(Header::HolderPerson);
     let (value, glyph) = match person {
         Some(id) => (words::name_or_you(&asker.desk, id), ChipGlyph::Person(words::avatar(&asker.desk, id))),

@@ -20,7 +20,7 @@ use crate::{
 /// A move with its record, if the reader may make it now.
 struct Step<'a> {
     of: &'a RecordType,
-    step: &'a Move,
+    makes: &'a Move,
     seen: Seen,
 }
 
@@ -30,7 +30,7 @@ async fn step<'a>(asker: &'a Asker, number: &str, key: &str) -> Result<Step<'a>,
     let seen = asker.desk.read(&number).await?;
     let of = find::type_of(&asker.desk, &seen)?;
     let (_, step) = of.lifecycle.find_move(key).filter(|(_, it)| !it.opens).ok_or(Problem::NoPage)?;
-    Ok(Step { of, step, seen })
+    Ok(Step { of, makes: step, seen })
 }
 
 /// The form of a move.
@@ -48,8 +48,8 @@ pub(crate) async fn show(asker: Asker, Path((number, key)): Path<(String, String
 
 fn page(asker: &Asker, it: &Step<'_>, posted: Option<&Posted>, draft: &str) -> FormPage {
     let start = Start { seen: Some(&it.seen), posted };
-    let mut fields = form::fields(asker, it.of, &it.step.asks, start);
-    if it.step.asks_reply {
+    let mut fields = form::fields(asker, it.of, &it.makes.asks, start);
+    if it.makes.asks_reply {
         let record = it.seen.record();
         let to = record.person(Header::ForPerson).or_else(|| record.person(Header::OpenedBy));
         let who = to
@@ -59,15 +59,15 @@ fn page(asker: &Asker, it: &Step<'_>, posted: Option<&Posted>, draft: &str) -> F
     }
     let url = urls::record(it.seen.number());
     FormPage {
-        title: it.step.title.clone(),
+        title: it.makes.title.clone(),
         lead: None,
         record: Some(form::about(it.of, &it.seen)),
-        confirm: (!it.step.confirm.is_empty()).then(|| it.step.confirm.clone()),
+        confirm: (!it.makes.confirm.is_empty()).then(|| it.makes.confirm.clone()),
         form: Form {
-            action: urls::step(it.seen.number(), &it.step.key),
+            action: urls::step(it.seen.number(), &it.makes.key),
             seal: asker.seal(Some(it.seen.version())),
             fields,
-            submit: it.step.title.clone(),
+            submit: it.makes.title.clone(),
             cancel: Some(Link::to("Go back", url)),
             ..Form::default()
         },
@@ -81,14 +81,14 @@ pub(crate) async fn make(
     posted: Posted,
 ) -> Result<Response, Problem> {
     let it = step(&asker, &number, &key).await?;
-    let slots: Vec<model::Slot> = it.step.asks.iter().map(|(slot, _)| *slot).collect();
+    let slots: Vec<model::Slot> = it.makes.asks.iter().map(|(slot, _)| *slot).collect();
     let input = Input { inside: false, ..given::input(&asker, it.of, &slots, &posted) };
     match asker.desk.make_move(it.seen.number(), &key, &input).await {
         Ok(done) => {
             if input.comment.is_some() {
                 asker.desk.keep_draft(&super::draft::place(done.seen.number()), "").await?;
             }
-            let word = format!("{}: {} is done.", done.seen.number(), words::lower(&it.step.title));
+            let word = format!("{}: {} is done.", done.seen.number(), words::lower(&it.makes.title));
             Ok(form::onward(&asker, &back(&asker, &it, &posted).await, &word))
         }
         Err(halt) => again(&asker, it, &posted, halt).await,
@@ -106,11 +106,11 @@ async fn back(asker: &Asker, it: &Step<'_>, posted: &Posted) -> String {
 async fn again(asker: &Asker, it: Step<'_>, posted: &Posted, halt: engine::Halt) -> Result<Response, Problem> {
     let said = halt.to_string();
     let (status, faults) = form::again(halt)?;
-    let fresh = step(asker, it.seen.number(), &it.step.key).await?;
+    let fresh = step(asker, it.seen.number(), &it.makes.key).await?;
     let mut page = page(asker, &fresh, Some(posted), "");
     page.form.errors = form::mark(&mut page.form.fields, &faults);
     if status == StatusCode::CONFLICT {
-        page.form.changed = form::changed(asker, fresh.of, &fresh.step.asks, &fresh.seen, posted);
+        page.form.changed = form::changed(asker, fresh.of, &fresh.makes.asks, &fresh.seen, posted);
     } else if faults.is_empty() {
         page.form.errors.push(FormError { field: String::new(), message: said });
     }

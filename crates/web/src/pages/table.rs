@@ -14,7 +14,7 @@ use crate::{
     find, frame,
     look::{
         icons, table as drawn,
-        view::{Act, ColumnHead, Datum, Field, Sorted, Table, TableRow, Widget},
+        view::{Act, ColumnHead, Datum, Field, FilterChip, Sorted, Table, TableRow, Widget},
     },
     problem::Problem,
     urls,
@@ -70,65 +70,68 @@ pub(crate) async fn show(
 ) -> Result<Response, Problem> {
     let desk = &asker.desk;
     let of = desk.kind(&kind)?;
+    let kinds = std::slice::from_ref(&kind);
     let after = (!asked.after.is_empty()).then(|| asked.after.clone());
     let query =
         Find { kind: kind.clone(), filter: asked.q.clone(), sort: asked.sort.clone(), after, limit: find::ROWS };
-    let found = find::page(desk, std::slice::from_ref(&kind), &query).await?;
-    let count = find::count(desk, std::slice::from_ref(&kind), &asked.q).await?;
+    let found = find::page(desk, kinds, &query).await?;
+    let count = find::capped(find::count(desk, kinds, &asked.q).await?);
     let path = format!("/t/{kind}");
-    let slots: Vec<Slot> =
-        of.list.iter().copied().chain([Header::Changed.slot()]).filter(|it| *it != Header::Title.slot()).collect();
-    let mut columns = vec![
-        ColumnHead { label: of.title.clone(), ..ColumnHead::default() },
-        ColumnHead { label: "Status".to_owned(), ..ColumnHead::default() },
-    ];
-    columns.extend(slots.iter().map(|it| head(of, *it, &path, &asked)));
-    let rows = found.rows.iter().map(|it| row(&asker, of, it, &slots)).collect();
-    let view = View {
-        key: kind.clone(),
-        title: of.plural.clone(),
-        whose: String::new(),
-        kinds: vec![kind.clone()],
-        filter: String::new(),
-    };
-    let place = super::queue::Place { view: &view, filter: &asked.q, sort: &asked.sort, after: "" };
-    let mut filters = super::queue::chips(desk, &place);
-    for chip in &mut filters {
-        chip.remove = chip.remove.replacen("/w/", "/t/", 1);
-    }
+    let slots = slots(of);
+    let at = |after: &str| urls::with_query(&path, &[("q", &asked.q), ("sort", &asked.sort), ("after", after)]);
+    let range = if found.next.is_some() { format!("{} of {count}", found.rows.len()) } else { String::new() };
     let page = Table {
         title: of.plural.clone(),
         caption: format!("{} that you see", of.plural),
-        count: find::capped(count),
         acts: acts(&asker, of, &asked),
-        filters,
+        filters: filters(&asker, of, &asked),
         filter_fields: vec![
             Field::new("q", "Filter", Widget::Line(asked.q.clone()))
                 .hint("status:open, opened<7d, a field’s name with : < >, and words"),
         ],
-        columns,
-        rows,
-        range: if found.next.is_some() {
-            format!("{} of {}", found.rows.len(), find::capped(count))
-        } else {
-            String::new()
-        },
-        previous: (!asked.after.is_empty()).then(|| urls::with_query(&path, &[("q", &asked.q), ("sort", &asked.sort)])),
-        next: found
-            .next
-            .as_ref()
-            .map(|it| urls::with_query(&path, &[("q", &asked.q), ("sort", &asked.sort), ("after", it)])),
-        empty: (
-            format!("No {} here", of.plural.to_lowercase()),
-            if asked.q.is_empty() {
-                "When there is one that you see, it stands here.".to_owned()
-            } else {
-                "Nothing fits the filter. Take a term away.".to_owned()
-            },
-        ),
-        url: path,
+        columns: columns(of, &slots, &path, &asked),
+        rows: found.rows.iter().map(|it| row(&asker, of, it, &slots)).collect(),
+        range,
+        previous: (!asked.after.is_empty()).then(|| at("")),
+        next: found.next.as_deref().map(at),
+        empty: (format!("No {} here", of.plural.to_lowercase()), nothing(&asked).to_owned()),
+        count,
+        url: path.clone(),
     };
     frame::page(&asker, &page.title, &drawn::table(&page)).await
+}
+
+fn nothing(asked: &Asked) -> &'static str {
+    if asked.q.is_empty() {
+        "When there is one that you see, it stands here."
+    } else {
+        "Nothing fits the filter. Take a term away."
+    }
+}
+
+/// What is shown after title and state.
+fn slots(of: &RecordType) -> Vec<Slot> {
+    of.list.iter().copied().chain([Header::Changed.slot()]).filter(|it| *it != Header::Title.slot()).collect()
+}
+
+fn columns(of: &RecordType, slots: &[Slot], path: &str, asked: &Asked) -> Vec<ColumnHead> {
+    let plain = |label: &str| ColumnHead { label: label.to_owned(), ..ColumnHead::default() };
+    let first = [plain(&of.title), plain("Status")];
+    first.into_iter().chain(slots.iter().map(|it| head(of, *it, path, asked))).collect()
+}
+
+/// The terms in force, as in a queue, leading back here.
+fn filters(asker: &Asker, of: &RecordType, asked: &Asked) -> Vec<FilterChip> {
+    let view = View {
+        key: of.key.clone(),
+        title: of.plural.clone(),
+        whose: String::new(),
+        kinds: vec![of.key.clone()],
+        filter: String::new(),
+    };
+    let place = super::queue::Place { view: &view, filter: &asked.q, sort: &asked.sort, after: "" };
+    let chips = super::queue::chips(&asker.desk, &place).into_iter();
+    chips.map(|it| FilterChip { remove: it.remove.replacen("/w/", "/t/", 1), ..it }).collect()
 }
 
 fn acts(asker: &Asker, of: &RecordType, asked: &Asked) -> Vec<Act> {

@@ -21,10 +21,8 @@ use crate::{
 pub(crate) fn with_link(profile: &Markup) -> Markup {
     let link = html! { section.card { h2 { "Programs that act for you" a href="/profile/tokens" { "Tokens" } } } };
     let text = profile.clone().into_string();
-    match text.rsplit_once("</div></div></main>") {
-        Some((before, after)) => PreEscaped(format!("{before}{}</div></div></main>{after}", link.into_string())),
-        None => html! { (profile) },
-    }
+    let Some((before, after)) = text.rsplit_once("</div></div></main>") else { return PreEscaped(text) };
+    PreEscaped(format!("{before}{}</div></div></main>{after}", link.into_string()))
 }
 
 fn ceilings() -> Vec<NamedChoice> {
@@ -88,17 +86,21 @@ async fn page(asker: &Asker, fresh: Option<&Secret>) -> Result<Response, Problem
 
 fn line(asker: &Asker, it: &Token) -> Markup {
     let ends = it.ends.map_or_else(|| "never ends".to_owned(), |at| format!("ends {}", asker.times.words(at)));
-    let id: String = it.hash.iter().map(|byte| format!("{byte:02x}")).collect();
     html! {
         li {
             (crate::look::icons::icon("key"))
             span { b { (it.title) } small { (it.ceiling) " · made " (asker.times.words(it.made)) " · " (ends) } }
             form method="post" action="/profile/tokens/end" {
-                (parts::seal(&asker.token())) input type="hidden" name="token" value=(id);
+                (parts::seal(&asker.token())) input type="hidden" name="token" value=(name(it));
                 button.btn.sm { "End" span.vh { " " (it.title) } }
             }
         }
     }
+}
+
+/// What names a token on the page: what is kept of it, which opens nothing.
+fn name(it: &Token) -> String {
+    it.hash.iter().map(u8::to_string).collect::<Vec<_>>().join(".")
 }
 
 /// The page.
@@ -122,8 +124,7 @@ pub(crate) async fn make(asker: Asker, posted: Posted) -> Result<Response, Probl
 pub(crate) async fn end(asker: Asker, posted: Posted) -> Result<Response, Problem> {
     let named = posted.get("token");
     let tokens = asker.desk.tokens().await?;
-    let hex = |it: &Token| it.hash.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
-    let found = tokens.iter().find(|it| hex(it) == named).ok_or(Problem::NoPage)?;
+    let found = tokens.iter().find(|it| name(it) == named).ok_or(Problem::NoPage)?;
     asker.desk.end_token(&found.hash).await?;
     Ok(form::onward(&asker, "/profile/tokens", "The token has ended."))
 }

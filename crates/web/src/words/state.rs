@@ -12,9 +12,8 @@ pub(crate) fn shape(of: &RecordType, state: StateIx) -> StatusShape {
     let Some(it) = of.lifecycle.state(state) else { return StatusShape::New };
     match (it.phase, it.tone) {
         (Phase::New, Tone::Neutral | Tone::Warn | Tone::Crit) => StatusShape::New,
-        (Phase::New, Tone::Info | Tone::Plan | Tone::Ok) => StatusShape::Assigned,
+        (Phase::New, Tone::Info | Tone::Plan | Tone::Ok) | (Phase::Active, Tone::Info) => StatusShape::Assigned,
         (Phase::Active, Tone::Plan) | (Phase::Waiting, Tone::Plan | Tone::Info) => StatusShape::WaitingPerson,
-        (Phase::Active, Tone::Info) => StatusShape::Assigned,
         (Phase::Active, Tone::Neutral | Tone::Warn | Tone::Ok | Tone::Crit) => StatusShape::Working,
         (Phase::Waiting, Tone::Neutral | Tone::Warn | Tone::Ok | Tone::Crit) => StatusShape::WaitingSupplier,
         (Phase::Done, _) | (Phase::Closed, Tone::Ok) => StatusShape::Done,
@@ -32,10 +31,8 @@ pub(crate) fn status(of: &RecordType, state: StateIx) -> Status {
 pub(crate) fn priority(of: &RecordType, record: &Record) -> Option<Priority> {
     let field = of.field(Header::Priority.slot()).filter(|it| it.is_declared)?;
     let level = record.header(Header::Priority).number()?;
-    let title = match &field.kind {
-        Kind::Level(options) => options.at_level(level).map(|it| it.title.clone()),
-        _other => None,
-    };
+    let title =
+        if let Kind::Level(options) = &field.kind { options.at_level(level).map(|it| it.title.clone()) } else { None };
     Some(Priority::new(u8::try_from(level).unwrap_or(5), title.unwrap_or_else(|| format!("P{level}"))))
 }
 
@@ -46,7 +43,8 @@ pub(crate) fn icon_of(of: &RecordType) -> String {
         "server" | "cube" => "ci",
         "layers" => "map",
         "user-check" | "badge" => "user",
-        "arrow-up" | "route" => "next",
+        "arrow-up" => "up",
+        "route" => "branch",
         "message" => "bell",
         "calendar" => "cal",
         "handshake" | "target" => "scale",

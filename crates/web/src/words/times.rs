@@ -75,7 +75,7 @@ impl Times {
     }
 
     /// The instant behind what a date-and-time input sent; text that is none comes back as it was.
-    pub(crate) fn from_local(&self, text: &str) -> String {
+    pub(crate) fn read_local(&self, text: &str) -> String {
         let read = || Some(text.parse::<DateTime>().ok()?.to_zoned(self.zone.clone()).ok()?.timestamp());
         read().map_or_else(|| text.to_owned(), |it| Instant::from(it).to_string())
     }
@@ -117,7 +117,7 @@ mod tests {
     fn what_an_input_sends_is_read_in_the_readers_zone() {
         let zone = TimeZone::get("Europe/Stockholm").unwrap();
         let times = Times::new(zone, Instant::from_micros(0));
-        assert_eq!(times.from_local("2026-07-24T13:58"), "2026-07-24T11:58:00Z");
-        assert_eq!(times.from_local("soon"), "soon");
+        assert_eq!(times.read_local("2026-07-24T13:58"), "2026-07-24T11:58:00Z");
+        assert_eq!(times.read_local("soon"), "soon");
     }
 }

@@ -194,8 +194,8 @@ fn hidden(form: &str) -> Vec<(String, String)> {
 
 /// The value of the first hidden field with a name.
 pub(crate) fn value_of(page: &str, name: &str) -> Option<String> {
-    let at = page.find(&format!("name=\"{name}\""))?;
-    attribute(&page[at..], "value")
+    let (_, rest) = page.split_once(&format!("name=\"{name}\""))?;
+    attribute(rest, "value")
 }
 
 fn attribute(tag: &str, name: &str) -> Option<String> {

@@ -1,8 +1,13 @@
 //! The pages over a real engine on a throw-away database, with the sample organisation in it: what people do without
 //! script, who gets where, what no page ever lets through.
 
+#[cfg(test)]
 mod doors;
+#[cfg(test)]
 mod house;
+#[cfg(test)]
 mod journeys;
+#[cfg(test)]
 mod markup;
+#[cfg(test)]
 mod people;

@@ -283,3 +283,27 @@ async fn no_move_hides_behind_a_fixed_page() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_file_is_attached_and_fetched_and_never_runs() {
+    let house = House::sample().await;
+    let mut maya = house.browser("maya-okafor").await;
+    maya.page("/INC-20418/attach").await;
+    let body = format!(
+        "--xx\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n{}\r\n--xx\r\nContent-Disposition: form-data; name=\"to\"\r\n\r\nreply\r\n--xx\r\nContent-Disposition: form-data; name=\"files\"; filename=\"../é <b>.html\"\r\nContent-Type: text/html\r\n\r\n<script>alert(1)</script>\r\n--xx--\r\n",
+        maya.csrf()
+    );
+    let request = maya.request("POST", "/INC-20418/attach").header("sec-fetch-site", "same-origin");
+    let request = request.header("content-type", "multipart/form-data; boundary=xx");
+    let done = maya.asked(request.body(axum::body::Body::from(body)).unwrap()).await;
+    assert_eq!(done.to.as_deref(), Some("/INC-20418"), "{}", words(&done.body));
+    let page = maya.page("/INC-20418").await;
+    let path = page.split("href=\"").find(|it| it.starts_with("/files/")).and_then(|it| it.split('"').next()).unwrap();
+    let file = maya.get(path).await;
+    let header = |name: &str| file.headers.get(name).and_then(|it| it.to_str().ok()).unwrap_or_default().to_owned();
+    assert_eq!(header("content-type"), "application/octet-stream");
+    assert!(header("content-disposition").starts_with("attachment; filename="), "{}", header("content-disposition"));
+    assert!(header("content-security-policy").starts_with("sandbox"));
+    let mut lucia = house.browser("lucia-ferrari").await;
+    assert_eq!(lucia.get(path).await.status, StatusCode::NOT_FOUND);
+}

@@ -32,9 +32,11 @@ pub(super) async fn answers(asker: &Asker) -> Result<Vec<Answer>, Problem> {
     Ok(found)
 }
 
-/// Whether a role answers for anything.
+/// Whether a role answers for anything: by a cell of the matrix, or by what the catalogue says of it.
 fn answers_for(asker: &Asker, role: RoleIx) -> bool {
-    asker.desk.site().activities.iter().any(|it| it.with(Letter::A).any(|cell| cell.role == role))
+    let site = asker.desk.site();
+    let by_text = site.role(role).is_some_and(|it| it.responsibilities.iter().any(|it| it.letter == Letter::A));
+    by_text || site.activities.iter().any(|it| it.with(Letter::A).any(|cell| cell.role == role))
 }
 
 async fn answer(asker: &Asker, scope: Scope, roles: &str) -> Result<Answer, Problem> {

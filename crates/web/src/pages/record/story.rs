@@ -17,7 +17,7 @@ use crate::{
 pub(super) fn story(asker: &Asker, of: &RecordType, view: &RecordView) -> Vec<Entry> {
     let mut entries: Vec<Entry> = description(asker, of, view).into_iter().map(Entry::Message).collect();
     for it in &view.happenings {
-        let repeats = entries.len() == 1 && repeats(&entries, it);
+        let repeats = repeats(&entries, it);
         for next in told(asker, of, view, it) {
             match (next, entries.last_mut()) {
                 (Entry::Message(_), _) if repeats => {}
@@ -153,7 +153,9 @@ fn moved(asker: &Asker, of: &RecordType, it: &Happening, title: &str, to: Option
     if let Some(state) = to {
         text = text.and(". It is now ").strong(words::lower(state));
     }
-    if !it.changes.is_empty() {
+    // What a record was opened with stands on the page already.
+    let opens = of.lifecycle.moves.iter().any(|step| step.opens && step.title == title);
+    if !it.changes.is_empty() && !opens {
         text = changes(it, text.and(". "));
     }
     let state = to.and_then(|to| of.lifecycle.states.iter().position(|it| it.title == to)).map(model::StateIx::of);

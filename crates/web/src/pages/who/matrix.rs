@@ -62,7 +62,11 @@ pub(super) fn matrix(asker: &Asker, practice: &Practice, at: Instant, asked: &st
         groups: grid.groups(),
         load_title: format!("Load, of {} activities", grid.rows.len()),
         load: grid.roles.iter().map(|it| grid.load(*it)).collect(),
-        findings: grid.findings.iter().enumerate().map(|(n, it)| say::finding(asker, it, n == 0)).collect(),
+        findings: say::folded(asker, &grid.findings)
+            .into_iter()
+            .enumerate()
+            .map(|(n, it)| say::finding(asker, it, n == 0))
+            .collect(),
     }
 }
 
@@ -244,7 +248,7 @@ impl Grid<'_> {
             tile("Gaps", FindingKind::Gap, "nobody there"),
             tile("Overlaps", FindingKind::Overlap, "two answer"),
             tile("SoD conflicts", FindingKind::Conflict, "must be apart"),
-            tile("No deputy", FindingKind::SinglePoint, "one person alone"),
+            tile("No deputy", FindingKind::SinglePoint, "one alone"),
         ]
     }
 }
