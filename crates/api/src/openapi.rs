@@ -79,7 +79,7 @@ fn operations(route: &Route, site: &Site) -> Vec<(String, Json)> {
 }
 
 /// Whether there is anything to do by a route on records of a type.
-fn is_done(action: Action, site: &Site, of: &RecordType) -> bool {
+pub(crate) fn is_done(action: Action, site: &Site, of: &RecordType) -> bool {
     match action {
         Action::Open => of.lifecycle.moves.iter().any(|it| it.opens),
         Action::Amend => site.on(of.ix).any(|(_, it)| matches!(it.does, Does::Amend(..))),

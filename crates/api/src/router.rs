@@ -11,6 +11,7 @@ use axum::{
 };
 use bytes::Bytes;
 use engine::Engine;
+use model::{RecordType, Site};
 
 use crate::{ApiSettings, Route, Verb, openapi, problem::Problem, routes, serve, shared::Shared};
 
@@ -44,9 +45,13 @@ fn methods(shared: &Arc<Shared>, routes: &[&'static Route]) -> MethodRouter {
         };
         methods = methods.merge(on(filter(route.method), serve));
     }
-    let allow = allowed(routes);
-    let shared = Arc::clone(shared);
-    methods.fallback(move |request: Request| async move { serve::refuse(&shared, &request, &Problem::method(allow)) })
+    let (shared, routes) = (Arc::clone(shared), routes.to_vec());
+    methods.fallback(move |params: Result<RawPathParams, RawPathParamsRejection>, request: Request| async move {
+        let site = shared.engine.site();
+        let key = params.ok().and_then(|it| it.iter().find(|it| it.0 == "type").map(|it| it.1.to_owned()));
+        let of = key.and_then(|it| site.find_type(&it));
+        serve::refuse(&shared, &request, &Problem::method(allowed(&routes, site, of)))
+    })
 }
 
 fn nowhere(shared: &Arc<Shared>) -> MethodRouter {
@@ -63,9 +68,10 @@ fn filter(verb: Verb) -> MethodFilter {
     }
 }
 
-/// What `Allow` says for a path.
-fn allowed(routes: &[&'static Route]) -> &'static str {
-    let has = |verb: Verb| routes.iter().any(|it| it.method == verb);
+/// What `Allow` says for a path: what there is to do on records of that type.
+fn allowed(routes: &[&'static Route], site: &Site, of: Option<&RecordType>) -> &'static str {
+    let is_done = |it: &&&Route| of.is_none_or(|of| openapi::is_done(it.action, site, of));
+    let has = |verb: Verb| routes.iter().filter(is_done).any(|it| it.method == verb);
     match (has(Verb::Get), has(Verb::Post), has(Verb::Patch), has(Verb::Delete)) {
         (true, false, false, false) => "GET, HEAD",
         (true, true, false, false) => "GET, HEAD, POST",

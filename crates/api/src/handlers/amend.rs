@@ -1,15 +1,15 @@
 //! Changes fields of a record.
 
-use model::Does;
-
 use super::act;
-use crate::{answer::Answer, asked::Asked, fields::Guard, problem::Problem, route::Outcome, shown};
+use crate::{
+    Action, answer::Answer, asked::Asked, fields::Guard, openapi::is_done, problem::Problem, route::Outcome, shown,
+};
 
 /// `PATCH /api/records/{type}/{number}`
 pub(crate) async fn amend(mut it: Asked) -> Outcome {
     let members = it.members();
     let (of, seen) = it.record().await?;
-    if !it.desk.site().on(of.ix).any(|(_, it)| matches!(it.does, Does::Amend(..))) {
+    if !is_done(Action::Amend, it.desk.site(), of) {
         return Err(Problem::method("GET, HEAD"));
     }
     let guard = Guard { version: it.version, key: it.key.clone() };

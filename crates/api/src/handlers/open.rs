@@ -3,13 +3,15 @@
 use axum::http::{StatusCode, header};
 
 use super::act;
-use crate::{answer::Answer, asked::Asked, fields::Guard, problem::Problem, route::Outcome, shown};
+use crate::{
+    Action, answer::Answer, asked::Asked, fields::Guard, openapi::is_done, problem::Problem, route::Outcome, shown,
+};
 
 /// `POST /api/records/{type}`
 pub(crate) async fn open(mut it: Asked) -> Outcome {
     let members = it.members();
     let of = it.kind()?;
-    if !of.lifecycle.moves.iter().any(|it| it.opens) {
+    if !is_done(Action::Open, it.desk.site(), of) {
         return Err(Problem::method("GET, HEAD"));
     }
     let guard = Guard { version: None, key: it.key.clone() };
