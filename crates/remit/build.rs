@@ -10,10 +10,7 @@ fn main() -> io::Result<()> {
     let mut files = Vec::new();
     gather(&sample, "", &mut files)?;
     files.sort();
-    let rows: String = files
-        .iter()
-        .map(|(name, path)| format!("    ({name:?}, include_str!({path:?})),\n"))
-        .collect();
+    let rows: String = files.iter().map(|(name, path)| format!("    ({name:?}, include_str!({path:?})),\n")).collect();
     fs::write(Path::new(&out).join("sample.rs"), format!("&[\n{rows}]"))
 }
 

@@ -20,7 +20,10 @@ mod tests {
     const NAME_STORE: &[&str] = &["engine", "remit", "testkit", "xtask"];
 
     fn packages() -> Vec<serde_json::Value> {
-        let out = Command::new(env!("CARGO")).args(["metadata", "--no-deps", "--format-version=1", "--offline"]).output().unwrap();
+        let out = Command::new(env!("CARGO"))
+            .args(["metadata", "--no-deps", "--format-version=1", "--offline"])
+            .output()
+            .unwrap();
         let meta: serde_json::Value = serde_json::from_slice(&out.stdout).unwrap();
         meta["packages"].as_array().unwrap().clone()
     }
@@ -32,7 +35,8 @@ mod tests {
 
     #[test]
     fn dependencies_point_down() {
-        let floor: BTreeMap<&str, usize> = FLOORS.iter().enumerate().flat_map(|(n, of)| of.iter().map(move |it| (*it, n))).collect();
+        let floor: BTreeMap<&str, usize> =
+            FLOORS.iter().enumerate().flat_map(|(n, of)| of.iter().map(move |it| (*it, n))).collect();
         for package in packages() {
             let name = package["name"].as_str().unwrap();
             let own = *floor.get(name).unwrap_or_else(|| panic!("{name} stands on no floor: add it to FLOORS"));

@@ -3,7 +3,7 @@
 use ledger::{Checkpoint, Entry as Examined, Examiner, Growth, Hash, Range, Signer};
 use store::{Commit, Mark, Store};
 
-use crate::{Engine, Fault};
+use crate::{Engine, Fault, shadow::Shadow};
 
 /// What is written on checkpoints as their origin.
 const ORIGIN: &str = "remit/journal";
@@ -85,12 +85,14 @@ impl Engine {
         let end = Range::from_bytes(&spine.tree).map_err(inner)?;
         examiner.expect_state(&end);
         let whole = u64::try_from(spine.size).unwrap_or_default();
+        let mut shadow = Shadow::default();
         let mut next = 1i64;
         while next <= spine.size {
             let limit = PAGE.min(spine.size.saturating_sub(next).saturating_add(1));
             let page = self.store.journal_from(next, limit).await?;
             let Some(last) = page.last() else { break };
             let upto = last.seq;
+            page.iter().for_each(|it| shadow.note(it));
             let bytes: Vec<(u64, Vec<u8>, Hash)> = page
                 .iter()
                 .map(|it| Ok((u64::try_from(it.seq).unwrap_or_default(), it.entry.canonical(it.seq), leaf(&it.leaf)?)))
@@ -105,13 +107,26 @@ impl Engine {
             progress(u64::try_from(next.saturating_sub(1)).unwrap_or_default(), whole);
         }
         let report = examiner.finish();
+        let mut faults: Vec<_> = report.faults.iter().map(|it| Tampering(it.to_string())).collect();
+        faults.extend(beyond(&self.store).await?);
+        faults.extend(shadow.compare(&self.store).await?);
         Ok(Verified {
             entries: report.entries,
             root: report.root.to_string(),
             checkpoints: marks.len().saturating_add(witnesses.len()),
-            faults: report.faults.iter().map(|it| Tampering(it.to_string())).collect(),
+            faults,
         })
     }
+}
+
+/// Entries before the first place or behind the journal's end, where no examination from head to end comes by.
+async fn beyond(store: &Store) -> Result<Vec<Tampering>, Fault> {
+    // The ends are read before the head: entries that somebody appends meanwhile are within it.
+    let Some((first, last)) = store.journal_ends().await? else { return Ok(Vec::new()) };
+    let size = store.spine().await?.size;
+    let before = (first < 1).then(|| format!("entry {first} stands before the first place"));
+    let behind = (last > size).then(|| format!("entry {last} stands behind the journal's end, which is {size}"));
+    Ok(before.into_iter().chain(behind).map(Tampering).collect())
 }
 
 fn leaf(bytes: &[u8]) -> Result<Hash, Fault> {

@@ -28,6 +28,7 @@ mod read;
 mod search;
 mod secret;
 mod seen;
+mod shadow;
 mod speak;
 mod view;
 mod why;

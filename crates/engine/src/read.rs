@@ -45,6 +45,12 @@ impl Desk {
         self.seen(record)
     }
 
+    /// The number of a record, if the asker sees it: for fields that name one.
+    pub async fn number_of(&self, id: RecordId) -> Result<Option<String>, Halt> {
+        let found = self.engine.store.record(id).await?;
+        Ok(found.filter(|it| self.authority.sees(it).is_some()).map(|it| it.number))
+    }
+
     /// Records on which an activity could be done now: what waits for this person.
     pub async fn waiting(&self, activity: ActivityIx, filter: When, limit: usize) -> Result<Vec<Seen>, Halt> {
         let Some(of) = self.site().activity(activity).and_then(model::Activity::of) else { return Ok(Vec::new()) };

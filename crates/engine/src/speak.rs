@@ -11,6 +11,8 @@ use crate::{Desk, FieldFault, Ground, Halt, Input, Refused, Seen};
 
 /// The largest file in bytes.
 const FILE_MOST: usize = 25 * 1024 * 1024;
+/// How often something is said anew where the record has changed meanwhile.
+const ATTEMPTS: usize = 10;
 /// The longest comment in characters.
 const COMMENT_MOST: usize = 65_536;
 
@@ -28,6 +30,17 @@ pub struct Upload {
 impl Desk {
     /// Adds a message (seen by everyone who sees the record) or an inner note.
     pub async fn comment(&self, number: &str, input: &Input) -> Result<Seen, Halt> {
+        let mut outcome = self.comment_once(number, input).await;
+        for _attempt in 1..ATTEMPTS {
+            if !is_overtaken(&outcome) {
+                break;
+            }
+            outcome = self.comment_once(number, input).await;
+        }
+        outcome
+    }
+
+    async fn comment_once(&self, number: &str, input: &Input) -> Result<Seen, Halt> {
         let record = self.load(number).await?;
         let basis = self.speaking(&record, input.inside)?;
         let Some((text, inside)) = self.comment_of(input)? else {
@@ -46,6 +59,17 @@ impl Desk {
 
     /// Attaches a file.
     pub async fn attach(&self, number: &str, upload: Upload, input: &Input) -> Result<Attached, Halt> {
+        let mut outcome = self.attach_once(number, &upload, input).await;
+        for _attempt in 1..ATTEMPTS {
+            if !is_overtaken(&outcome) {
+                break;
+            }
+            outcome = self.attach_once(number, &upload, input).await;
+        }
+        outcome
+    }
+
+    async fn attach_once(&self, number: &str, upload: &Upload, input: &Input) -> Result<Attached, Halt> {
         let record = self.load(number).await?;
         let basis = self.speaking(&record, upload.inside)?;
         if upload.body.len() > FILE_MOST {
@@ -67,14 +91,32 @@ impl Desk {
             inside: upload.inside,
         };
         let mut commit = self.touching(&record)?;
-        self.engine.store.put_attachment(&mut commit, &file, upload.body);
+        self.engine.store.put_attachment(&mut commit, &file, upload.body.clone());
         let what = json!({ "number": record.number, "file": file.name, "file_id": file.id, "size": file.size, "sha256": file.hash, "inside": file.inside });
+        let of = record.id;
         self.spoken(commit, Draft::of(record), basis, what, input).await?;
-        Ok(file)
+        if let Some(kept) = self.engine.store.attachment(file.id).await? {
+            return Ok(kept);
+        }
+        // The same request has been carried out before: its file is the answer.
+        let files = self.engine.store.attachments(of).await?;
+        let is_same = |it: &Attached| it.hash == file.hash && it.name == file.name && it.by == file.by;
+        files.into_iter().rfind(is_same).ok_or_else(|| Refused::not_found("such file").into())
     }
 
     /// Links two records that the asker sees.
     pub async fn link(&self, number: &str, other: &str, kind: &str, input: &Input) -> Result<Seen, Halt> {
+        let mut outcome = self.link_once(number, other, kind, input).await;
+        for _attempt in 1..ATTEMPTS {
+            if !is_overtaken(&outcome) {
+                break;
+            }
+            outcome = self.link_once(number, other, kind, input).await;
+        }
+        outcome
+    }
+
+    async fn link_once(&self, number: &str, other: &str, kind: &str, input: &Input) -> Result<Seen, Halt> {
         let record = self.load(number).await?;
         let basis = self.speaking(&record, false)?;
         let other = self.load(other).await?;
@@ -96,6 +138,17 @@ impl Desk {
 
     /// Removes a link.
     pub async fn unlink(&self, number: &str, other: &str, kind: &str, input: &Input) -> Result<Seen, Halt> {
+        let mut outcome = self.unlink_once(number, other, kind, input).await;
+        for _attempt in 1..ATTEMPTS {
+            if !is_overtaken(&outcome) {
+                break;
+            }
+            outcome = self.unlink_once(number, other, kind, input).await;
+        }
+        outcome
+    }
+
+    async fn unlink_once(&self, number: &str, other: &str, kind: &str, input: &Input) -> Result<Seen, Halt> {
         let record = self.load(number).await?;
         let basis = self.speaking(&record, false)?;
         let other = self.load(other).await?;
@@ -157,7 +210,7 @@ impl Desk {
         input: &Input,
     ) -> Result<Seen, Halt> {
         let store = &self.engine.store;
-        let words = [draft.record.number.as_str(), "speak", &what.to_string()].join(" ");
+        let words = [draft.record.number.as_str(), "speak", &asked_for(&what)].join(" ");
         if let Some(key) = &input.idempotency {
             if let Some((request, _)) = store.answered(self.person(), key).await? {
                 if request == crate::secret::hash_text(&words) {
@@ -207,6 +260,21 @@ impl Desk {
         let files = self.engine.store.attachments(record).await?;
         Ok(files.into_iter().filter(|it| inside || !it.inside).collect())
     }
+}
+
+/// Whether something else was written to the record meanwhile: what is said goes with any version of it. Where that was
+/// the same request, the next attempt finds its answer.
+fn is_overtaken<T>(outcome: &Result<T, Halt>) -> bool {
+    matches!(outcome, Err(Halt::Refused(it)) if ["stale", "repeated", "taken"].contains(&it.code))
+}
+
+/// What was asked for, in what is written to the journal: without the id that a file was given only now.
+fn asked_for(what: &serde_json::Value) -> String {
+    let mut what = what.clone();
+    if let Some(it) = what.as_object_mut() {
+        it.remove("file_id");
+    }
+    what.to_string()
 }
 
 fn bad_file(message: String) -> Halt {

@@ -178,7 +178,11 @@ impl Desk {
                         .into())
                 }
             },
-            Err(CommitError::Conflict(Conflict::Version)) => Err(Refused::stale(&act.draft.record.number).into()),
+            // The same request may have been carried out meanwhile, and have moved the version itself.
+            Err(CommitError::Conflict(Conflict::Version)) => match self.repeated(input, what).await? {
+                Some(done) => Ok(done),
+                None => Err(Refused::stale(&act.draft.record.number).into()),
+            },
             Err(fault) => Err(fault.into()),
         }
     }

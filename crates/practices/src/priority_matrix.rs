@@ -2,7 +2,10 @@
 
 use model::{Draft, RecordType, Slot, Value};
 
-use crate::{Behaviour, bind::{BindFault, Params}};
+use crate::{
+    Behaviour,
+    bind::{BindFault, Params},
+};
 
 /// The grid: one row per impact level, one column per urgency level.
 #[derive(Debug)]

@@ -11,11 +11,18 @@ use hyper_util::{
 };
 use rustls::ServerConfig;
 use rustls_pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject as _};
-use tokio::{net::TcpListener, sync::watch};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::watch,
+};
 use tokio_rustls::TlsAcceptor;
 
 /// How long open requests may take to finish once the process is asked to stop.
 const GRACE: Duration = Duration::from_secs(10);
+/// How many connections may wait to be taken when the process is asked to stop; more than any system keeps.
+const BACKLOG: usize = 10_000;
+/// How long a connection that was just taken may take to say what it wants, once the process is asked to stop.
+const SETTLE: Duration = Duration::from_millis(250);
 /// How long a client may take to send a request's head or to shake hands.
 const SLOW: Duration = Duration::from_secs(15);
 
@@ -52,45 +59,60 @@ pub(crate) async fn serve(
             accepted = listener.accept() => accepted,
             _stopped = stop.changed() => break,
         };
-        let (stream, peer) = match accepted {
-            Ok(accepted) => accepted,
+        match accepted {
+            Ok((stream, peer)) => attend(stream, peer, &app, tls.as_ref(), &graceful),
             Err(fault) => {
                 // Too many open files: wait for some to close instead of spinning.
                 tracing::warn!(%fault, "a connection could not be taken");
                 tokio::time::sleep(Duration::from_millis(50)).await;
-                continue;
             }
-        };
-        if let Err(fault) = stream.set_nodelay(true) {
-            tracing::debug!(%fault, "a connection stays delayed");
         }
-        let (app, tls, watcher) =
-            (app.clone().layer(Extension(ConnectInfo::<SocketAddr>(peer))), tls.clone(), graceful.watcher());
-        tokio::spawn(async move {
-            let service = TowerToHyperService::new(app);
-            let mut builder = Builder::new(TokioExecutor::new());
-            builder.http1().timer(hyper_util::rt::TokioTimer::new()).header_read_timeout(SLOW);
-            let ended = match tls {
-                None => {
-                    let connection = builder.serve_connection_with_upgrades(TokioIo::new(stream), service);
-                    watcher.watch(connection.into_owned()).await
-                }
-                Some(tls) => match tokio::time::timeout(SLOW, tls.accept(stream)).await {
-                    Ok(Ok(stream)) => {
-                        let connection = builder.serve_connection_with_upgrades(TokioIo::new(stream), service);
-                        watcher.watch(connection.into_owned()).await
-                    }
-                    Ok(Err(_)) | Err(_) => return,
-                },
-            };
-            if let Err(fault) = ended {
-                tracing::debug!(fault, "a connection ended early");
-            }
-        });
     }
-    drop(listener);
+    // Whoever was connected before the end is served: closing would cut off those that still wait to be taken.
+    if let Ok(listener) = listener.into_std() {
+        for _waiting in 0..BACKLOG {
+            let Ok((stream, peer)) = listener.accept() else { break };
+            let taken = stream.set_nonblocking(true).and_then(|()| TcpStream::from_std(stream));
+            match taken {
+                Ok(stream) => attend(stream, peer, &app, tls.as_ref(), &graceful),
+                Err(fault) => tracing::warn!(%fault, "a connection could not be taken"),
+            }
+        }
+    }
+    // A connection that has not said anything yet would be closed unheard.
+    tokio::time::sleep(SETTLE).await;
     tokio::select! {
         () = graceful.shutdown() => tracing::info!("all requests have finished"),
         () = tokio::time::sleep(GRACE) => tracing::warn!("some requests had not finished after ten seconds"),
     }
+}
+
+/// Serves one connection until the client or a shutdown ends it.
+fn attend(stream: TcpStream, peer: SocketAddr, app: &Router, tls: Option<&TlsAcceptor>, graceful: &GracefulShutdown) {
+    if let Err(fault) = stream.set_nodelay(true) {
+        tracing::debug!(%fault, "a connection stays delayed");
+    }
+    let (app, tls, watcher) =
+        (app.clone().layer(Extension(ConnectInfo::<SocketAddr>(peer))), tls.cloned(), graceful.watcher());
+    tokio::spawn(async move {
+        let service = TowerToHyperService::new(app);
+        let mut builder = Builder::new(TokioExecutor::new());
+        builder.http1().timer(hyper_util::rt::TokioTimer::new()).header_read_timeout(SLOW);
+        let ended = match tls {
+            None => {
+                let connection = builder.serve_connection_with_upgrades(TokioIo::new(stream), service);
+                watcher.watch(connection.into_owned()).await
+            }
+            Some(tls) => match tokio::time::timeout(SLOW, tls.accept(stream)).await {
+                Ok(Ok(stream)) => {
+                    let connection = builder.serve_connection_with_upgrades(TokioIo::new(stream), service);
+                    watcher.watch(connection.into_owned()).await
+                }
+                Ok(Err(_)) | Err(_) => return,
+            },
+        };
+        if let Err(fault) = ended {
+            tracing::debug!(fault, "a connection ended early");
+        }
+    });
 }

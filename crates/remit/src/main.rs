@@ -5,6 +5,7 @@ mod command;
 mod listen;
 mod logs;
 mod say;
+mod seal;
 mod serve;
 mod setup;
 mod watch;

@@ -100,6 +100,24 @@ impl Store {
         Ok(rows.iter().map(|it| it.bytes(0).to_vec()).collect())
     }
 
+    /// The places of the first and the last entry; `None` where there is none.
+    pub async fn journal_ends(&self) -> Result<Option<(i64, i64)>, Fault> {
+        let rows = self.rows("SELECT min(seq), max(seq) FROM journal", &[]).await?;
+        Ok(rows.first().and_then(|it| it.opt(0).zip(it.opt(1))))
+    }
+
+    /// Records after an id, with their numbers and the keys of their states: what the journal is held against.
+    pub async fn states_after(&self, after: RecordId, limit: i64) -> Result<Vec<(RecordId, String, String)>, Fault> {
+        let rows = self
+            .rows(
+                "SELECT record.id, record.number, term.key FROM record LEFT JOIN term ON term.no = record.state \
+                 WHERE record.id > $1 ORDER BY record.id LIMIT $2",
+                &binds![after.get(), limit],
+            )
+            .await?;
+        rows.iter().map(|it| Ok((RecordId::new(it.int(0)?), it.text(1).to_owned(), it.text(2).to_owned()))).collect()
+    }
+
     /// The checkpoints, oldest first.
     pub async fn marks(&self) -> Result<Vec<Mark>, Fault> {
         let rows = self.rows("SELECT size, at, note FROM checkpoint ORDER BY size", &[]).await?;

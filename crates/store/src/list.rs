@@ -85,7 +85,7 @@ impl Store {
         let statement = Statement { store: self, of, find, scope };
         let mut keys = match self.dialect() {
             Dialect::Sqlite => walk::page(&statement)?,
-            Dialect::Postgres => page::keys(&self.rows_of(statement.page(None, None)?).await?)?,
+            Dialect::Postgres => page::keys(&self.rows_of(statement.page(None, None, None)?).await?)?,
         };
         let more = keys.len() > find.limit;
         keys.truncate(find.limit);

@@ -7,7 +7,11 @@ use model::Site;
 
 use crate::{
     Bind, Commit, CommitError, Committed, Dialect, Fault, Row, Terms, binds,
-    sql::{Text, postgres::Postgres, sqlite::Sqlite},
+    sql::{
+        Text,
+        postgres::Postgres,
+        sqlite::{self, Sqlite},
+    },
 };
 
 /// Where the data is.
@@ -142,6 +146,20 @@ impl Store {
             }
         });
         copied.await.map_err(|_panicked| Fault::WriterGone)?
+    }
+
+    /// Brings a copy to rest that was opened to be examined; fails while it is still open.
+    pub fn settle_copy(path: &std::path::Path) -> Result<(), Fault> {
+        sqlite::settle(path)
+    }
+
+    /// What is wrong with the file's structure and its indexes; nothing on a server, which has its own tools.
+    pub async fn broken_pages(&self) -> Result<Vec<String>, Fault> {
+        if self.dialect() == Dialect::Postgres {
+            return Ok(Vec::new());
+        }
+        let rows = self.rows("PRAGMA integrity_check(20)", &[]).await?;
+        Ok(rows.iter().map(|it| it.text(0).to_owned()).filter(|it| it != "ok").collect())
     }
 
     /// The database file, where it is one.

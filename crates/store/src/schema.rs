@@ -20,16 +20,17 @@ const STEPS: &[&str] = &[
      CREATE INDEX record_opened ON record (type, opened, id);
      CREATE INDEX record_due ON record (type, coalesce(due, 9223372036854775807), id);
      CREATE INDEX record_priority ON record (type, coalesce(priority, 99), id);
+     CREATE INDEX record_open_changed ON record (type, changed, id) WHERE closed IS NULL;
      CREATE INDEX record_open_due ON record (type, coalesce(due, 9223372036854775807), id) WHERE closed IS NULL;
      CREATE INDEX record_open_priority ON record (type, coalesce(priority, 99), id) WHERE closed IS NULL;
      CREATE INDEX record_open_team ON record (holder_team, type, coalesce(due, 9223372036854775807), id) WHERE closed IS NULL AND holder_team IS NOT NULL;
      CREATE INDEX record_open_holder ON record (holder_person, type, coalesce(due, 9223372036854775807), id) WHERE closed IS NULL AND holder_person IS NOT NULL;
-     CREATE INDEX record_team ON record (holder_team, type, changed, id) WHERE holder_team IS NOT NULL;
-     CREATE INDEX record_holder ON record (holder_person, type, changed, id) WHERE holder_person IS NOT NULL;
-     CREATE INDEX record_for ON record (for_person, type, changed, id) WHERE for_person IS NOT NULL;
-     CREATE INDEX record_service ON record (service, type, changed, id) WHERE service IS NOT NULL;
-     CREATE INDEX record_ci ON record (ci, type, changed, id) WHERE ci IS NOT NULL;
-     CREATE INDEX record_opener ON record (opened_by, type, changed, id) WHERE opened_by IS NOT NULL;
+     CREATE INDEX record_team ON record (holder_team, type, (closed IS NULL), changed, id) WHERE holder_team IS NOT NULL;
+     CREATE INDEX record_holder ON record (holder_person, type, (closed IS NULL), changed, id) WHERE holder_person IS NOT NULL;
+     CREATE INDEX record_for ON record (for_person, type, (closed IS NULL), changed, id) WHERE for_person IS NOT NULL;
+     CREATE INDEX record_service ON record (service, type, (closed IS NULL), changed, id) WHERE service IS NOT NULL;
+     CREATE INDEX record_ci ON record (ci, type, (closed IS NULL), changed, id) WHERE ci IS NOT NULL;
+     CREATE INDEX record_opener ON record (opened_by, type, (closed IS NULL), changed, id) WHERE opened_by IS NOT NULL;
      CREATE TABLE acted (record BIGINT NOT NULL, activity BIGINT NOT NULL, person BIGINT NOT NULL, PRIMARY KEY (record, activity, person));
      CREATE TABLE points (record BIGINT NOT NULL, field TEXT NOT NULL, place BIGINT NOT NULL, target BIGINT NOT NULL, PRIMARY KEY (record, field, target));
      CREATE INDEX points_target ON points (target, record);
@@ -65,8 +66,7 @@ const STEPS: &[&str] = &[
 ];
 
 /// Full-text search differs: each database has its own index, both fed with text folded by us.
-const SEARCH_SQLITE: &str =
-    "CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(text, content='', contentless_delete=1, tokenize='ascii')";
+const SEARCH_SQLITE: &str = "CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(text, content='', contentless_delete=1, tokenize='ascii', prefix='2 3')";
 const SEARCH_POSTGRES: &str = "CREATE TABLE IF NOT EXISTS words (id BIGINT PRIMARY KEY, doc tsvector NOT NULL);
      CREATE INDEX IF NOT EXISTS words_doc ON words USING gin (doc)";
 

@@ -6,7 +6,7 @@ use model::{Kind, RecordType, Slot, TypeIx, Value};
 use crate::{
     asker::Asker,
     look::view::{Field, NamedChoice, Suggestion, Widget},
-    words,
+    words::{self, Numbers},
 };
 
 /// The most suggestions that one field carries.
@@ -21,7 +21,7 @@ pub(crate) enum Holds<'a> {
     /// Nothing yet.
     Nothing,
     /// The record's value.
-    Record(&'a Seen),
+    Record(&'a Seen, &'a Numbers),
     /// What was typed, one text for each value sent.
     Typed(&'a [String]),
 }
@@ -43,14 +43,15 @@ fn texts(asker: &Asker, of: &RecordType, slot: Slot, holds: Holds<'_>) -> Vec<St
     match holds {
         Holds::Nothing => Vec::new(),
         Holds::Typed(texts) => texts.to_vec(),
-        Holds::Record(seen) => shown(asker, of, slot, seen),
+        Holds::Record(seen, numbers) => shown(asker, of, slot, (seen, numbers)),
     }
 }
 
-fn shown(asker: &Asker, of: &RecordType, slot: Slot, seen: &Seen) -> Vec<String> {
+fn shown(asker: &Asker, of: &RecordType, slot: Slot, (seen, numbers): (&Seen, &Numbers)) -> Vec<String> {
     let desk = &asker.desk;
     let Some(field) = of.field(slot) else { return Vec::new() };
-    let place = |id: &base::RecordId| desk.directory().place_name(*id).map_or_else(|| id.to_string(), str::to_owned);
+    let known = |id: &base::RecordId| numbers.get(id).cloned().unwrap_or_default();
+    let place = |id: &base::RecordId| desk.directory().place_name(*id).map_or_else(|| known(id), str::to_owned);
     match seen.get(of, slot) {
         Value::Empty => Vec::new(),
         Value::Person(id) => vec![person_text(desk, *id)],

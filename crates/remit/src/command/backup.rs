@@ -3,14 +3,20 @@
 use std::{
     path::{Path, PathBuf},
     process::ExitCode,
+    time::Duration,
 };
 
 use anyhow::{Context as _, bail};
+use store::Store;
 
 use crate::{
     command, say,
+    seal::{self, Sealed},
     setup::{self, Place},
 };
+
+/// How often a copy that is still being closed is waited for, a twentieth of a second apart.
+const WAITS: usize = 200;
 
 /// What `backup` takes.
 #[derive(Clone, Debug, clap::Args)]
@@ -39,6 +45,8 @@ pub(crate) async fn back_up(backup: Backup) -> anyhow::Result<ExitCode> {
     let copy = examine(&backup.place, &backup.to)
         .await
         .context("the copy was written but does not hold together; don't rely on it")?;
+    seal::seal(&backup.to)
+        .with_context(|| format!("{} was written, but its checksum could not be", backup.to.display()))?;
     say::line(&format!("{}: {copy}", backup.to.display()));
     Ok(ExitCode::SUCCESS)
 }
@@ -56,38 +64,54 @@ pub(crate) async fn restore(restore: Restore) -> anyhow::Result<ExitCode> {
     }
     std::fs::create_dir_all(&restore.place.data)?;
     let partial = restore.place.data.join("remit.db.partial");
-    std::fs::copy(&restore.from, &partial)
-        .with_context(|| format!("{} could not be copied", restore.from.display()))?;
-    // What is examined is a copy of the copy: opening a database writes to it.
-    let looked_at = restore.place.data.join("remit.db.examined");
-    std::fs::copy(&partial, &looked_at)?;
-    let examined = examine(&restore.place, &looked_at).await;
-    for suffix in ["", "-wal", "-shm"] {
-        remove(&with_suffix(&looked_at, suffix));
-    }
-    let sound = match examined {
+    let (sealed, sound) = match bring_in(&restore, &partial).await {
         Ok(sound) => sound,
         Err(fault) => {
             remove(&partial);
+            remove(&with_suffix(&partial, "-wal"));
+            remove(&with_suffix(&partial, "-shm"));
             return Err(fault.context("the copy is damaged or cut; nothing was restored"));
         }
     };
-    std::fs::File::open(&partial)?.sync_all()?;
     std::fs::rename(&partial, &target)?;
     std::fs::File::open(&restore.place.data)?.sync_all()?;
+    if sealed == Sealed::No {
+        say::progress("The copy carries no checksum: its structure and its journal were examined, not every bit.");
+    }
     say::line(&format!("{}: {sound}", target.display()));
     Ok(ExitCode::SUCCESS)
 }
 
-/// Opens a copy and proves its journal.
+async fn bring_in(restore: &Restore, partial: &Path) -> anyhow::Result<(Sealed, String)> {
+    let sealed = seal::unseal(&restore.from, partial)?;
+    Ok((sealed, examine(&restore.place, partial).await?))
+}
+
+/// Opens a copy, proves its structure and its journal, and leaves it closed, all in the one file.
 async fn examine(place: &Place, file: &Path) -> anyhow::Result<String> {
     let loaded = setup::load(&place.sources()?)?;
     let (engine, _) = setup::open(store::Options::File(file.to_owned()), loaded).await?;
+    if let Some(first) = engine.store().broken_pages().await?.first() {
+        bail!("its structure is broken: {first}");
+    }
     let verified = engine.verify(&[], |_, _| {}).await?;
     if let Some(first) = verified.faults.first() {
         bail!("its journal is broken: {}", first.0);
     }
+    drop(engine);
+    settle(file).await?;
     Ok(format!("{} journal entries, unbroken, root {}", verified.entries, verified.root))
+}
+
+/// Waits for the copy to be closed by its own writer.
+async fn settle(file: &Path) -> anyhow::Result<()> {
+    for _wait in 1..WAITS {
+        if Store::settle_copy(file).is_ok() {
+            return Ok(());
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    Ok(Store::settle_copy(file)?)
 }
 
 fn with_suffix(file: &Path, suffix: &str) -> PathBuf {

@@ -26,6 +26,10 @@ impl Reply {
     pub(crate) fn json(&self) -> Json {
         serde_json::from_str(&self.body).unwrap_or_else(|fault| panic!("{fault}: {self:?}"))
     }
+    /// What a header says.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.head.lines().find_map(|it| it.strip_prefix(name)?.strip_prefix(": "))
+    }
     /// The record's number in the answer.
     pub(crate) fn number(&self) -> String {
         self.json()["number"].as_str().unwrap_or_else(|| panic!("no number: {self:?}")).to_owned()
@@ -39,20 +43,21 @@ pub(crate) struct Ask {
     pub(crate) path: String,
     pub(crate) token: String,
     pub(crate) key: Option<String>,
-    pub(crate) body: Option<Json>,
+    /// What is sent, with its media type.
+    pub(crate) body: Option<(&'static str, String)>,
 }
 
 impl Ask {
     pub(crate) fn get(path: &str, token: &str) -> Self {
         Self { method: "GET", path: path.to_owned(), token: token.to_owned(), key: None, body: None }
     }
-    pub(crate) fn post(path: &str, token: &str, key: &str, body: Json) -> Self {
+    pub(crate) fn post(path: &str, token: &str, key: &str, body: &Json) -> Self {
         let (path, token) = (path.to_owned(), token.to_owned());
-        Self { method: "POST", path, token, key: Some(key.to_owned()), body: Some(body) }
+        let body = Some(("application/json", body.to_string()));
+        Self { method: "POST", path, token, key: Some(key.to_owned()), body }
     }
     /// The request's bytes.
     pub(crate) fn bytes(&self) -> Vec<u8> {
-        let body = self.body.as_ref().map(ToString::to_string).unwrap_or_default();
         let mut text = format!("{} {} HTTP/1.1\r\nhost: remit\r\nconnection: close\r\n", self.method, self.path);
         if !self.token.is_empty() {
             text.push_str(&format!("authorization: Bearer {}\r\n", self.token));
@@ -60,9 +65,10 @@ impl Ask {
         if let Some(key) = &self.key {
             text.push_str(&format!("idempotency-key: {key}\r\n"));
         }
-        if self.body.is_some() {
-            text.push_str(&format!("content-type: application/json\r\ncontent-length: {}\r\n", body.len()));
-        }
+        let body = self.body.as_ref().map_or("", |(media, body)| {
+            text.push_str(&format!("content-type: {media}\r\ncontent-length: {}\r\n", body.len()));
+            body
+        });
         format!("{text}\r\n{body}").into_bytes()
     }
     /// Sends it and waits for the whole answer.

@@ -199,15 +199,15 @@ impl Worker {
         let place = format!("/api/records/incident/{number}");
         match self.dice.below(3) {
             0 if !is_taken => {
-                (Kind::Take, Ask::post(&format!("{place}/moves/take"), analyst, key, json!({})), Some(at))
+                (Kind::Take, Ask::post(&format!("{place}/moves/take"), analyst, key, &json!({})), Some(at))
             }
             1 => {
-                let ask = Ask::post(&place, analyst, key, json!({ "values": { "place": key } }));
+                let ask = Ask::post(&place, analyst, key, &json!({ "values": { "place": key } }));
                 (Kind::Amend, Ask { method: "PATCH", ..ask }, Some(at))
             }
             _other => {
                 let said = json!({ "comment": key, "inside": self.dice.chance(50) });
-                (Kind::Say, Ask::post(&format!("{place}/comments"), analyst, key, said), Some(at))
+                (Kind::Say, Ask::post(&format!("{place}/comments"), analyst, key, &said), Some(at))
             }
         }
     }
@@ -234,5 +234,5 @@ impl Worker {
 /// Reports trouble, titled with its key.
 pub(crate) fn open(token: &str, key: &str) -> Ask {
     let values = json!({ "title": format!("load {key}"), "description": "It does not work." });
-    Ask::post("/api/records/incident", token, key, json!({ "move": "report", "values": values }))
+    Ask::post("/api/records/incident", token, key, &json!({ "move": "report", "values": values }))
 }

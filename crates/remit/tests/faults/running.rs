@@ -183,9 +183,18 @@ impl Running {
         self.child.wait().unwrap();
     }
 
+    /// SIGKILL; does not wait.
+    pub(crate) fn kill_now(&self) {
+        self.signal("-KILL");
+    }
+
     /// SIGTERM; does not wait.
     pub(crate) fn terminate(&self) {
-        let sent = Command::new("kill").arg("-TERM").arg(self.child.id().to_string()).status().unwrap();
+        self.signal("-TERM");
+    }
+
+    fn signal(&self, name: &str) {
+        let sent = Command::new("kill").arg(name).arg(self.child.id().to_string()).status().unwrap();
         assert!(sent.success());
     }
 
@@ -249,4 +258,16 @@ pub(crate) fn said(output: &Output) -> String {
 pub(crate) fn assert_verified(at: &At) {
     let output = run(&["verify"], at, &[]);
     assert!(output.status.success(), "{}", said(&output));
+}
+
+/// Runs a test on the sample in a file and on a server.
+pub(crate) fn on_both(test: impl Fn(&At, &Tokens)) {
+    let (folder, tokens) = sample();
+    test(&At::Folder(folder.path().to_owned()), &tokens);
+    let place = testkit::Place::database().unwrap();
+    let testkit::Place::Database { url, .. } = &place else { panic!("{place:?} is no database") };
+    let at = At::Server(url.clone());
+    let (running, tokens) = Running::demo(&at);
+    running.stop();
+    test(&at, &tokens);
 }

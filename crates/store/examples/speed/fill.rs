@@ -39,7 +39,8 @@ pub(crate) async fn fill(home: &Home, records: i64) -> anyhow::Result<()> {
             let (client, connection) = tokio_postgres::connect(&url, NoTls).await?;
             tokio::spawn(connection);
             let term = async |space: &str, key: &str| {
-                let row = client.query_one("SELECT no FROM term WHERE space = $1 AND key = $2", &[&space, &key]).await?;
+                let row =
+                    client.query_one("SELECT no FROM term WHERE space = $1 AND key = $2", &[&space, &key]).await?;
                 row.try_get::<_, i64>(0)
             };
             let (of, state) = (term("type", "ticket").await?, term("state:ticket", "new").await?);

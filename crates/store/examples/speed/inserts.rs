@@ -11,7 +11,7 @@ use store::{Commit, Entry, Options, Store};
 use testkit::{Home, START};
 
 const TASKS: i64 = 8;
-const SPAN: Duration = Duration::from_secs(4);
+const SPAN: Duration = Duration::from_secs(3);
 
 fn ticket(store: &Store) -> anyhow::Result<Record> {
     let of = store.site().types.first().ok_or_else(|| anyhow::anyhow!("no type"))?;
@@ -94,7 +94,8 @@ fn bare(path: &std::path::Path, group: i64) -> anyhow::Result<f64> {
             let id = first + done;
             db.prepare_cached("INSERT INTO record (id, type, number, state, phase, version, title, holder_team, for_person, opened, changed) VALUES (?1, 1, 'B' || ?1, 1, 0, 1, 'The network printer prints nothing', ?1 % 40, ?1 % 20000, ?2, ?2)")?.execute([id, START.micros()])?;
             db.prepare_cached("INSERT INTO r_ticket (id, f_line) VALUES (?1, 'Third floor')")?.execute([id])?;
-            db.prepare_cached("INSERT INTO words (rowid, text) VALUES (?1, 'the network printer prints nothing')")?.execute([id])?;
+            db.prepare_cached("INSERT INTO words (rowid, text) VALUES (?1, 'the network printer prints nothing')")?
+                .execute([id])?;
             db.prepare_cached("INSERT INTO journal (seq, at, recorded, activity, record, basis, what, leaf) VALUES (?1, ?2, ?2, 'ticket:open', ?3, '{}', '{\"title\":\"The network printer prints nothing\"}', randomblob(32))")?.execute([seq + done, START.micros(), id])?;
             done += 1;
         }

@@ -1,8 +1,9 @@
 //! Measures the store at a million records: lists under scope, counts, search, and inserts against a bare loop.
 //!
-//! `cargo run --release -p store --example speed -- [records]`; needs PostgreSQL as the tests do.
+//! `cargo run --release -p store --example speed -- [records [sqlite|postgresql]]`; needs PostgreSQL as the tests do.
 #![expect(clippy::print_stdout, reason = "it reports to whoever runs it")]
 
+mod busy;
 mod fill;
 mod inserts;
 mod reads;
@@ -12,13 +13,20 @@ use testkit::{Home, Place};
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let records: i64 = std::env::args().nth(1).map_or(Ok(1_000_000), |it| it.parse())?;
-    for place in [Place::folder()?, Place::database()?] {
+    let only = std::env::args().nth(2).unwrap_or_default();
+    for (name, fresh) in [("sqlite", Place::folder as fn() -> _), ("postgresql", Place::database)] {
+        if !only.is_empty() && only != name {
+            continue;
+        }
+        let place = fresh()?;
         println!("== {} ==", place.shown());
         let home = Home::at(place);
         inserts::measure(&home).await?;
         let store = home.open().await;
         fill::fill(&home, records).await?;
-        reads::measure(&store, records).await?;
+        store.epoch().await?;
+        let busy = busy::Busy::of(&home).await?;
+        reads::measure(&store, &busy, records).await?;
     }
     Ok(())
 }

@@ -1,11 +1,8 @@
-//! Lists, counts and search, as six shapes of askers see them.
+//! Lists, counts and search, as six shapes of askers see them, in milliseconds of processor time.
 
-use std::{
-    collections::BTreeSet,
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
+use crate::busy::Busy;
 use base::{PersonId, TeamId};
 use model::{Asker, Header, Slot, StateIx, TypeIx, When};
 use store::{Direction, Disjunct, Find, Sort, Store};
@@ -17,7 +14,8 @@ fn numbers(of: impl IntoIterator<Item = i64>) -> Arc<BTreeSet<i64>> {
 /// Names and alternatives of each shape; `n` varies the person.
 fn shapes(n: i64, store: &Store) -> Vec<(&'static str, Vec<When>)> {
     let [team, holder, whom, opener, service, ci] =
-        [Header::HolderTeam, Header::HolderPerson, Header::ForPerson, Header::OpenedBy, Header::Service, Header::Ci].map(Header::slot);
+        [Header::HolderTeam, Header::HolderPerson, Header::ForPerson, Header::OpenedBy, Header::Service, Header::Ci]
+            .map(Header::slot);
     let choice = store.site().types.first().and_then(|it| it.slot("choice")).unwrap_or(Slot(0));
     let own = || vec![When::Involves(whom), When::Involves(opener)];
     let mut agent = own();
@@ -33,7 +31,10 @@ fn shapes(n: i64, store: &Store) -> Vec<(&'static str, Vec<When>)> {
             When::Not(Box::new(When::InState([StateIx(4)].into_iter().collect()))),
         ])
     }));
-    forty.extend((0..4).map(|it| When::All(vec![When::In(service, numbers([it + 1])), When::AtMost(Header::Priority.slot(), 2)])));
+    forty.extend(
+        (0..4)
+            .map(|it| When::All(vec![When::In(service, numbers([it + 1])), When::AtMost(Header::Priority.slot(), 2)])),
+    );
     vec![
         ("requester", own()),
         ("agent", agent),
@@ -45,36 +46,38 @@ fn shapes(n: i64, store: &Store) -> Vec<(&'static str, Vec<When>)> {
     ]
 }
 
-fn p95(mut times: Vec<Duration>) -> Duration {
+/// Median and 95th percentile.
+fn shown(mut times: Vec<Duration>) -> String {
     times.sort_unstable();
-    times.get(times.len() * 95 / 100).copied().unwrap_or_default()
+    let at =
+        |percent: usize| times.get(times.len() * percent / 100).copied().unwrap_or_default().as_secs_f64() * 1000.0;
+    format!("{:6.1}/{:<7.1}", at(50), at(95))
 }
 
-fn shown(times: Vec<Duration>) -> String {
-    format!("{:7.2}", p95(times).as_secs_f64() * 1000.0)
-}
-
-/// Prints the 95th percentile in milliseconds of 20 askers of each shape.
-pub(crate) async fn measure(store: &Store, records: i64) -> anyhow::Result<()> {
-    println!("p95 ms          changed  open    due     priority opened  2nd page filter  count   count open");
+/// Prints median and 95th percentile in milliseconds of 20 askers of each shape.
+pub(crate) async fn measure(store: &Store, busy: &Busy, records: i64) -> anyhow::Result<()> {
+    println!(
+        "median/p95 ms   changed        open           due            priority       opened         2nd page       filter         count          count open"
+    );
     for at in 0..shapes(1, store).len() {
         let mut columns: Vec<Vec<Duration>> = vec![Vec::new(); 9];
         for n in 1..=20 {
             let shapes = shapes(n * 13, store);
             let Some((_, whens)) = shapes.get(at) else { continue };
             let asker = Arc::new(Asker::myself(PersonId::new(n * 13), BTreeSet::from([TeamId::new(n % 41 + 1)])));
-            let scope: Vec<_> = whens.iter().map(|it| Disjunct { asker: Arc::clone(&asker), when: it.clone() }).collect();
-            for (column, time) in columns.iter_mut().zip(one(store, &asker, &scope).await?) {
+            let scope: Vec<_> =
+                whens.iter().map(|it| Disjunct { asker: Arc::clone(&asker), when: it.clone() }).collect();
+            for (column, time) in columns.iter_mut().zip(one(store, busy, &asker, &scope).await?) {
                 column.push(time);
             }
         }
         let name = shapes(1, store).get(at).map(|it| it.0).unwrap_or_default();
         println!("{name:16}{}", columns.into_iter().map(shown).collect::<Vec<_>>().join(" "));
     }
-    search(store, records).await
+    search(store, busy, records).await
 }
 
-async fn one(store: &Store, asker: &Arc<Asker>, scope: &[Disjunct]) -> anyhow::Result<Vec<Duration>> {
+async fn one(store: &Store, busy: &Busy, asker: &Arc<Asker>, scope: &[Disjunct]) -> anyhow::Result<Vec<Duration>> {
     let find = |sort, direction, open_only| Find {
         of: TypeIx(0),
         open_only,
@@ -99,28 +102,41 @@ async fn one(store: &Store, asker: &Arc<Asker>, scope: &[Disjunct]) -> anyhow::R
     let mut times = Vec::new();
     for list in &lists {
         store.list(list, scope).await?;
-        let begun = Instant::now();
+        let begun = busy.now();
         store.list(list, scope).await?;
-        times.push(begun.elapsed());
+        times.push(busy.now().saturating_sub(begun));
     }
     for find in [&first, &find(Sort::Changed, Direction::Down, true)] {
-        let begun = Instant::now();
         store.count(find, scope, 1000).await?;
-        times.push(begun.elapsed());
+        let begun = busy.now();
+        store.count(find, scope, 1000).await?;
+        times.push(busy.now().saturating_sub(begun));
     }
     Ok(times)
 }
 
-async fn search(store: &Store, records: i64) -> anyhow::Result<()> {
-    let asked = ["ticket", "tick", "network", "net", "printer", "printer vpn", "network printer", "ticket v77", "w123", "w", "nothing"];
+async fn search(store: &Store, busy: &Busy, records: i64) -> anyhow::Result<()> {
+    let asked = [
+        "ticket",
+        "tick",
+        "network",
+        "net",
+        "printer",
+        "printer vpn",
+        "network printer",
+        "ticket v77",
+        "w123",
+        "w",
+        "nothing",
+    ];
     for text in asked.into_iter().map(str::to_owned).chain([format!("n{}", records / 2)]) {
         let words: Vec<_> = text.split(' ').map(str::to_owned).collect();
         let mut times = Vec::new();
         let mut hits = 0;
         for _ in 0..20 {
-            let begun = Instant::now();
+            let begun = busy.now();
             hits = store.matching(&words).await?.len();
-            times.push(begun.elapsed());
+            times.push(busy.now().saturating_sub(begun));
         }
         println!("search {text:16} {hits:5} hits {} ms", shown(times));
     }

@@ -111,7 +111,11 @@ async fn conditions_read_the_same_in_memory_and_on_postgresql() {
 async fn a_wrong_emitter_is_caught() {
     let faults: [&[(&str, &str)]; 6] = [
         // The guard that keeps NULL from escaping a leaf is gone.
-        &[("r.holder_person IS NOT NULL AND ", ""), ("r.holder_team IS NOT NULL AND ", ""), ("b.f_choice IS NOT NULL AND ", "")],
+        &[
+            ("r.holder_person IS NOT NULL AND ", ""),
+            ("r.holder_team IS NOT NULL AND ", ""),
+            ("b.f_choice IS NOT NULL AND ", ""),
+        ],
         &[(" <= ", " < ")],
         &[(" AND ", " OR ")],
         &[("NOT (", "(")],

@@ -1,6 +1,6 @@
 //! The text of a list's statements.
 
-use model::{RecordType, When};
+use model::{Header, RecordType, When};
 
 use super::{Cursor, Direction, Find, Sort};
 use crate::{Bind, Disjunct, Fault, Store, ddl, emit, sql::Text};
@@ -14,27 +14,22 @@ pub(super) struct Statement<'a> {
     pub(super) scope: &'a [Disjunct],
 }
 
-/// One value of an indexed header column, and the index to walk, if one has the list's order.
+/// One value of an indexed header column.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Pin {
-    pub(super) column: &'static str,
+    /// The column.
+    pub(super) header: Header,
+    /// Its value.
     pub(super) value: i64,
+    /// Only what has not ended, or only what has; `None` for both.
+    pub(super) is_open: Option<bool>,
 }
 
 impl Statement<'_> {
-    /// The best ids with their sort values, pinned to a value, better than a bound.
-    pub(super) fn page(&self, pin: Option<Pin>, bound: Option<Cursor>) -> Result<Text, Fault> {
-        let mut text = Text::new("SELECT r.id AS id, ");
-        key(&mut text, self.find.sort);
-        text.add(" AS sort").append(self.tail(pin, "", true)?);
-        self.end(&mut text, bound);
-        Ok(text)
-    }
-
-    /// The same along a named index, which has the list's order.
-    pub(super) fn page_along(
+    /// The best ids with their sort values: along an index, pinned to a value, better than a bound.
+    pub(super) fn page(
         &self,
-        index: &'static str,
+        index: Option<&'static str>,
         pin: Option<Pin>,
         bound: Option<Cursor>,
     ) -> Result<Text, Fault> {
@@ -45,17 +40,37 @@ impl Statement<'_> {
         Ok(text)
     }
 
+    /// The same among the first rows along an index of the whole type, however many of them are meant.
+    pub(super) fn probe(&self, index: &'static str, rows: usize) -> Result<Text, Fault> {
+        let mut text = Text::new("SELECT r.id AS id, ");
+        key(&mut text, self.find.sort);
+        text.add(" AS sort FROM (SELECT r.id AS first FROM record r INDEXED BY ").add(index).add(" WHERE r.type = ");
+        text.bind(self.store.terms.of_type(self.of.ix));
+        if self.find.open_only && index.contains("open_") {
+            text.add(" AND r.closed IS NULL");
+        }
+        if let Some(after) = self.find.after {
+            beyond(&mut text, self.find.sort, self.find.direction, after);
+        }
+        self.ordered(&mut text);
+        text.add(" LIMIT ").number(rows).add(") CROSS JOIN record r ON r.id = first");
+        self.body(&mut text, " CROSS JOIN ")?;
+        text.append(self.conditions(None)?);
+        self.end(&mut text, None);
+        Ok(text)
+    }
+
     /// The ids, in no order, at most so many.
-    pub(super) fn ids(&self, pin: Option<Pin>, most: usize) -> Result<Text, Fault> {
+    pub(super) fn ids(&self, index: Option<&'static str>, pin: Option<Pin>, most: usize) -> Result<Text, Fault> {
         let mut text = Text::new("SELECT r.id");
-        text.append(self.tail(pin, "", false)?).add(" LIMIT ").number(most);
+        text.append(self.tail(pin, index, false)?).add(" LIMIT ").number(most);
         Ok(text)
     }
 
     /// How many there are, counted up to a most.
     pub(super) fn count(&self, most: usize) -> Result<Text, Fault> {
         let mut text = Text::new("SELECT count(*) FROM (");
-        text.append(self.ids(None, most)?).add(") AS counted");
+        text.append(self.ids(None, None, most)?).add(") AS counted");
         Ok(text)
     }
 
@@ -67,30 +82,53 @@ impl Statement<'_> {
             };
             beyond(text, self.find.sort, better, bound);
         }
+        self.ordered(text);
+        text.add(" LIMIT ").number(self.find.limit.saturating_add(1));
+    }
+
+    fn ordered(&self, text: &mut Text) {
         text.add(" ORDER BY ");
         key(text, self.find.sort);
         text.add(match self.find.direction {
             Direction::Up => ", r.id",
             Direction::Down => " DESC, r.id DESC",
         });
-        text.add(" LIMIT ").number(self.find.limit.saturating_add(1));
     }
 
     /// From FROM to the end of WHERE.
-    fn tail(&self, pin: Option<Pin>, index: &'static str, paged: bool) -> Result<Text, Fault> {
-        let (find, scope) = (self.find, self.scope);
+    fn tail(&self, pin: Option<Pin>, index: Option<&'static str>, paged: bool) -> Result<Text, Fault> {
         let mut text = Text::new(" FROM record r");
-        if !index.is_empty() {
+        if let Some(index) = index {
             text.add(" INDEXED BY ").add(index);
         }
-        if emit::needs_body(&find.filter) || scope.iter().any(|it| emit::needs_body(&it.when)) {
-            // A cross join keeps the order: the header first, so that the list's index is walked.
-            text.add(if index.is_empty() { " JOIN " } else { " CROSS JOIN " });
-            text.name(&ddl::table(self.of)?).add(" b ON b.id = r.id");
+        // A cross join keeps the order: the header first, so that the list's index is walked.
+        self.body(&mut text, if index.is_some() { " CROSS JOIN " } else { " JOIN " })?;
+        text.append(self.conditions(pin)?);
+        if let Some(after) = self.find.after.filter(|_| paged) {
+            beyond(&mut text, self.find.sort, self.find.direction, after);
         }
-        text.add(" WHERE r.type = ").bind(self.store.terms.of_type(self.of.ix));
+        Ok(text)
+    }
+
+    /// The type's own table, where a condition reads it.
+    fn body(&self, text: &mut Text, join: &'static str) -> Result<(), Fault> {
+        if emit::needs_body(&self.find.filter) || self.scope.iter().any(|it| emit::needs_body(&it.when)) {
+            text.add(join).name(&ddl::table(self.of)?).add(" b ON b.id = r.id");
+        }
+        Ok(())
+    }
+
+    fn conditions(&self, pin: Option<Pin>) -> Result<Text, Fault> {
+        let (find, scope) = (self.find, self.scope);
+        let mut text = Text::new(" WHERE r.type = ");
+        text.bind(self.store.terms.of_type(self.of.ix));
         if let Some(pin) = pin {
-            text.add(" AND r.").add(pin.column).add(" = ").bind(pin.value);
+            text.add(" AND r.").add(pin.header.name()).add(" = ").bind(pin.value);
+            text.add(match pin.is_open {
+                Some(true) => " AND (r.closed IS NULL) = 1",
+                Some(false) => " AND (r.closed IS NULL) = 0",
+                None => "",
+            });
         }
         if find.open_only {
             text.add(" AND r.closed IS NULL");
@@ -103,9 +141,6 @@ impl Statement<'_> {
         }
         if scope.iter().all(|it| it.when != When::Always) {
             text.add(" AND ").append(self.scope()?);
-        }
-        if let Some(after) = find.after.filter(|_| paged) {
-            beyond(&mut text, find.sort, find.direction, after);
         }
         Ok(text)
     }

@@ -21,34 +21,46 @@ const GATHERED: usize = 3000;
 const PINNED: [Header; 6] =
     [Header::ForPerson, Header::HolderPerson, Header::OpenedBy, Header::Ci, Header::Service, Header::HolderTeam];
 
+/// More walks than this are worth a probe: who sees much finds a page among the first rows of the whole type.
+const FEW: usize = 6;
+/// How many rows a probe looks at.
+const PROBED: usize = 2000;
+
 /// One walk: a value that pins it, if any, and the alternatives that hold on it.
 struct Walk<'a> {
     pin: Option<Pin>,
     scope: &'a [Disjunct],
 }
 
+impl<'a> Walk<'a> {
+    fn of(&self, list: &Statement<'a>) -> Statement<'a> {
+        Statement { scope: self.scope, ..*list }
+    }
+}
+
 /// The page's keys, in order, with one more than the limit.
 pub(super) fn page(list: &Statement<'_>) -> Result<Vec<Cursor>, Fault> {
     let walks = walks(list);
-    let is_pinned = walks.iter().all(|it| it.pin.is_some());
-    let has_order = walks.iter().all(|it| it.pin.is_none_or(|pin| pinned_index(list, pin).is_some()));
-    if has_order || (is_pinned && gathers_few(list, &walks)?) || list.find.among.is_some() {
+    if walks.len() > FEW && list.find.among.is_none() {
+        let found = keys(&list.store.rows_now(list.probe(index(list), PROBED)?)?)?;
+        if found.len() > list.find.limit {
+            return Ok(found);
+        }
+    }
+    if walks.iter().all(|it| it.pin.is_none_or(|pin| in_order(list, pin).is_some())) {
         return merged(list, &walks);
     }
-    let all = Walk { pin: None, scope: list.scope };
-    merged(list, std::slice::from_ref(&all))
+    if walks.iter().all(|it| it.pin.is_some()) && gathers_few(list, &walks)? {
+        return merged(list, &walks);
+    }
+    merged(list, &[Walk { pin: None, scope: list.scope }])
 }
 
 /// How many there are, up to a most.
 pub(super) fn count(list: &Statement<'_>, most: usize) -> Result<usize, Fault> {
     let mut found = BTreeSet::new();
-    let walks = walks(list);
-    if let [one] = walks.as_slice() {
-        let text = Statement { scope: one.scope, ..*list }.ids(one.pin, most)?;
-        return Ok(list.store.rows_now(text)?.len());
-    }
-    for walk in walks {
-        let text = Statement { scope: walk.scope, ..*list }.ids(walk.pin, most)?;
+    for walk in walks(list) {
+        let text = walk.of(list).ids(walk.pin.map(|it| gathering(it.header)), opened(list, walk.pin), most)?;
         found.extend(list.store.rows_now(text)?.iter().filter_map(|it| it.opt(0)));
         if found.len() >= most {
             return Ok(most);
@@ -60,26 +72,42 @@ pub(super) fn count(list: &Statement<'_>, most: usize) -> Result<usize, Fault> {
 fn merged(list: &Statement<'_>, walks: &[Walk<'_>]) -> Result<Vec<Cursor>, Fault> {
     let mut page = Page::new(list.find.direction, list.find.limit.saturating_add(1));
     for walk in walks {
-        let own = Statement { scope: walk.scope, ..*list };
-        let index = match walk.pin {
-            Some(pin) => pinned_index(list, pin),
-            None if list.find.among.is_some() => None,
-            None => Some(index(list)),
+        let Some(pin) = walk.pin else {
+            let index = if list.find.among.is_some() { None } else { Some(index(list)) };
+            page.take(keys(&list.store.rows_now(walk.of(list).page(index, None, page.bound())?)?)?);
+            continue;
         };
-        let text = match index {
-            Some(index) => own.page_along(index, walk.pin, page.bound())?,
-            None => own.page(walk.pin, page.bound())?,
-        };
-        page.take(keys(&list.store.rows_now(text)?)?);
+        let index = in_order(list, pin).unwrap_or_else(|| gathering(pin.header));
+        for is_open in halves(list) {
+            let pin = Pin { is_open: *is_open, ..pin };
+            let text = walk.of(list).page(Some(index), Some(pin), page.bound())?;
+            page.take(keys(&list.store.rows_now(text)?)?);
+        }
     }
     Ok(page.into_keys())
+}
+
+/// An index by a value and then by time holds what is open apart from what has ended: each is in order by itself.
+fn halves(list: &Statement<'_>) -> &'static [Option<bool>] {
+    match (list.find.open_only, list.find.sort) {
+        (true, Sort::Due) => &[None],
+        (true, Sort::Changed | Sort::Opened | Sort::Priority) => &[Some(true)],
+        (false, Sort::Changed) => &[Some(true), Some(false)],
+        (false, Sort::Due | Sort::Opened | Sort::Priority) => &[None],
+    }
+}
+
+/// The pin, with what a list of open work leaves out.
+fn opened(list: &Statement<'_>, pin: Option<Pin>) -> Option<Pin> {
+    pin.map(|pin| Pin { is_open: list.find.open_only.then_some(true), ..pin })
 }
 
 /// Whether what all pins hold is so little that it can be gathered and sorted.
 fn gathers_few(list: &Statement<'_>, walks: &[Walk<'_>]) -> Result<bool, Fault> {
     let mut room = GATHERED;
     for walk in walks {
-        let text = Statement { scope: walk.scope, ..*list }.ids(walk.pin, room.saturating_add(1))?;
+        let index = walk.pin.map(|it| gathering(it.header));
+        let text = walk.of(list).ids(index, opened(list, walk.pin), room.saturating_add(1))?;
         let Some(rest) = room.checked_sub(list.store.rows_now(text)?.len()) else { return Ok(false) };
         room = rest;
     }
@@ -116,7 +144,7 @@ fn walks<'a>(list: &Statement<'a>) -> Vec<Walk<'a>> {
 fn pins(asker: &Asker, when: &When) -> Vec<Pin> {
     let found = PINNED.into_iter().find_map(|header| Some((header, values(asker, when, header.slot())?)));
     let Some((header, values)) = found.filter(|(_, values)| values.len() <= VALUES) else { return Vec::new() };
-    values.into_iter().map(|value| Pin { column: header.name(), value }).collect()
+    values.into_iter().map(|value| Pin { header, value, is_open: None }).collect()
 }
 
 /// The values that a slot must have where the condition holds; `None` where it says nothing about the slot.
@@ -154,7 +182,8 @@ fn values(asker: &Asker, when: &When, slot: Slot) -> Option<BTreeSet<i64>> {
 /// The index in the list's order over a whole type.
 fn index(list: &Statement<'_>) -> &'static str {
     match (list.find.sort, list.find.open_only) {
-        (Sort::Changed, _) => "record_changed",
+        (Sort::Changed, true) => "record_open_changed",
+        (Sort::Changed, false) => "record_changed",
         (Sort::Opened, _) => "record_opened",
         (Sort::Due, true) => "record_open_due",
         (Sort::Due, false) => "record_due",
@@ -164,17 +193,26 @@ fn index(list: &Statement<'_>) -> &'static str {
 }
 
 /// The index in the list's order among the records with one value of a column, where there is one.
-fn pinned_index(list: &Statement<'_>, pin: Pin) -> Option<&'static str> {
-    let header = PINNED.into_iter().find(|it| it.name() == pin.column)?;
-    match (list.find.sort, list.find.open_only, header) {
-        (Sort::Changed, _, Header::HolderTeam) => Some("record_team"),
-        (Sort::Changed, _, Header::HolderPerson) => Some("record_holder"),
-        (Sort::Changed, _, Header::ForPerson) => Some("record_for"),
-        (Sort::Changed, _, Header::Service) => Some("record_service"),
-        (Sort::Changed, _, Header::Ci) => Some("record_ci"),
-        (Sort::Changed, _, Header::OpenedBy) => Some("record_opener"),
+fn in_order(list: &Statement<'_>, pin: Pin) -> Option<&'static str> {
+    match (list.find.sort, list.find.open_only, pin.header) {
+        (Sort::Changed, _, header) => Some(gathering(header)),
         (Sort::Due, true, Header::HolderTeam) => Some("record_open_team"),
         (Sort::Due, true, Header::HolderPerson) => Some("record_open_holder"),
-        _no_index => None,
+        (Sort::Due | Sort::Opened | Sort::Priority, _, _) => None,
+    }
+}
+
+/// The index by a column. It is always named: left to itself, SQLite prefers any index in the list's order.
+fn gathering(header: Header) -> &'static str {
+    match header {
+        Header::HolderTeam => "record_team",
+        Header::HolderPerson => "record_holder",
+        Header::ForPerson => "record_for",
+        Header::OpenedBy => "record_opener",
+        Header::Service => "record_service",
+        Header::Ci => "record_ci",
+        Header::Title | Header::Priority | Header::Due | Header::Opened | Header::Changed | Header::Closed => {
+            "record_changed"
+        }
     }
 }

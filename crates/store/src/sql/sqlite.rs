@@ -168,6 +168,13 @@ impl Sqlite {
     }
 }
 
+/// Brings a copy that was opened to rest: all of it in the one file, nothing beside it. Fails while it is open elsewhere.
+pub(crate) fn settle(path: &Path) -> Result<(), Fault> {
+    let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    let mode: String = db.query_row("PRAGMA journal_mode = DELETE", [], |row| row.get(0))?;
+    if mode == "delete" { Ok(()) } else { Err(Fault::Shape(format!("the copy stays in {mode} mode"))) }
+}
+
 fn check_version(number: i32, shown: &str) -> Result<(), Fault> {
     if number < OLDEST {
         return Err(Fault::Unfit(format!(

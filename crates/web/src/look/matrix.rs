@@ -76,7 +76,7 @@ pub fn sparkline(values: &[u8], words: &str) -> Markup {
 fn grid(page: &Matrix) -> Markup {
     let span = page.columns.len() + 2;
     html! {
-        table.many[page.columns.len() > 10] {
+        table {
             caption.vh { (page.caption) }
             colgroup { col.act; @for _ in &page.columns { col; } col.flg; }
             thead { tr {

@@ -20,6 +20,7 @@ use crate::{
     posted::Posted,
     problem::Problem,
     urls,
+    words::{self, Numbers},
 };
 
 /// Which field.
@@ -37,7 +38,8 @@ pub(crate) async fn show(
 ) -> Result<Response, Problem> {
     let (seen, asks) = open(&asker, &number, &asked.edit).await?;
     let of = find::type_of(&asker.desk, &seen)?;
-    let page = page(&asker, of, &seen, (&asks, &asked.edit), None);
+    let numbers = numbers(&asker, of, &seen, &asks).await?;
+    let page = page(&asker, of, (&seen, &numbers), (&asks, &asked.edit), None);
     frame::page(&asker, &page.title, &drawn::edit_form(&page)).await
 }
 
@@ -59,12 +61,12 @@ async fn open(asker: &Asker, number: &str, only: &str) -> Result<(Seen, Vec<Ask>
 fn page(
     asker: &Asker,
     of: &RecordType,
-    seen: &Seen,
+    (seen, numbers): (&Seen, &Numbers),
     (asks, only): (&[Ask], &str),
     posted: Option<&Posted>,
 ) -> FormPage {
     let url = urls::record(seen.number());
-    let fields = form::fields(asker, of, asks, Start { seen: Some(seen), posted });
+    let fields = form::fields(asker, of, asks, Start { seen: Some((seen, numbers)), posted });
     let title = match fields.as_slice() {
         [one] => format!("Change {}", one.label.to_lowercase()),
         _several => "Change details".to_owned(),
@@ -85,6 +87,10 @@ fn page(
     }
 }
 
+async fn numbers(asker: &Asker, of: &RecordType, seen: &Seen, asks: &[Ask]) -> Result<Numbers, Problem> {
+    words::numbers(&asker.desk, of, std::slice::from_ref(seen), asks.iter().map(|(slot, _)| *slot)).await
+}
+
 /// Saves.
 pub(crate) async fn save(
     asker: Asker,
@@ -103,7 +109,8 @@ pub(crate) async fn save(
     };
     let said = halt.to_string();
     let (status, faults) = form::again(halt)?;
-    let mut page = page(&asker, of, &seen, (&asks, &asked.edit), Some(&posted));
+    let numbers = numbers(&asker, of, &seen, &asks).await?;
+    let mut page = page(&asker, of, (&seen, &numbers), (&asks, &asked.edit), Some(&posted));
     page.form.errors = form::mark(&mut page.form.fields, &faults);
     if status == StatusCode::CONFLICT {
         page.form.changed = form::changed(&asker, of, &asks, &seen, &posted);

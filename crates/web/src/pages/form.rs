@@ -15,7 +15,8 @@ use crate::{
     look::view::{Changed, Field, FormError, RecordRef, Widget},
     posted::Posted,
     problem::Problem,
-    urls, words,
+    urls,
+    words::{self, Numbers},
 };
 
 /// A field to ask for, and whether it must be filled.
@@ -25,7 +26,7 @@ pub(crate) type Ask = (Slot, bool);
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Start<'a> {
     /// The record, where there is one already.
-    pub(crate) seen: Option<&'a Seen>,
+    pub(crate) seen: Option<(&'a Seen, &'a Numbers)>,
     /// What was sent before.
     pub(crate) posted: Option<&'a Posted>,
 }
@@ -37,7 +38,7 @@ pub(crate) fn fields(asker: &Asker, of: &RecordType, asks: &[Ask], start: Start<
         let typed = start.posted.map(|it| given::typed(&declared.kind, &declared.key, it));
         let holds = match (&typed, start.seen) {
             (Some(texts), _) => Holds::Typed(texts),
-            (None, Some(seen)) => Holds::Record(seen),
+            (None, Some((seen, numbers))) => Holds::Record(seen, numbers),
             (None, None) => Holds::Nothing,
         };
         let field = fields::field(asker, of, *slot, holds)?;

@@ -46,6 +46,8 @@ pub(crate) async fn drawn(asker: &Asker, number: &str) -> Result<Record, Problem
     let desk = &asker.desk;
     let view = desk.view(number).await?;
     let of = find::type_of(desk, &view.seen)?;
+    let slots = of.shown().map(|(slot, _)| slot);
+    let numbers = words::numbers(desk, of, std::slice::from_ref(&view.seen), slots).await?;
     let (acts, more) = buttons(asker, of, &view);
     let number = view.seen.number();
     let url = urls::record(number);
@@ -72,7 +74,7 @@ pub(crate) async fn drawn(asker: &Asker, number: &str) -> Result<Record, Problem
         sections: Vec::new(),
         related: view.related.iter().map(|it| facts::related(asker, it)).collect(),
         link_url: view.speaks.then(|| format!("{url}/links")),
-        details: facts::details(asker, of, &view),
+        details: facts::details(asker, of, &view, &numbers),
         edit_url: (!view.amendable.is_empty()).then(|| format!("{url}/edit")),
         url,
         back: None,

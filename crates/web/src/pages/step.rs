@@ -14,7 +14,8 @@ use crate::{
     },
     posted::Posted,
     problem::Problem,
-    urls, words,
+    urls,
+    words::{self, Numbers},
 };
 
 /// A move with its record, if the reader may make it now.
@@ -22,6 +23,7 @@ struct Step<'a> {
     of: &'a RecordType,
     makes: &'a Move,
     seen: Seen,
+    numbers: Numbers,
 }
 
 /// The record and the move that a path names. A move that exists and is not theirs now becomes its why page.
@@ -30,7 +32,9 @@ async fn step<'a>(asker: &'a Asker, number: &str, key: &str) -> Result<Step<'a>,
     let seen = asker.desk.read(&number).await?;
     let of = find::type_of(&asker.desk, &seen)?;
     let (_, step) = of.lifecycle.find_move(key).filter(|(_, it)| !it.opens).ok_or(Problem::NoPage)?;
-    Ok(Step { of, makes: step, seen })
+    let slots = step.asks.iter().map(|(slot, _)| *slot);
+    let numbers = words::numbers(&asker.desk, of, std::slice::from_ref(&seen), slots).await?;
+    Ok(Step { of, makes: step, seen, numbers })
 }
 
 /// The form of a move.
@@ -47,7 +51,7 @@ pub(crate) async fn show(asker: Asker, Path((number, key)): Path<(String, String
 }
 
 fn page(asker: &Asker, it: &Step<'_>, posted: Option<&Posted>, draft: &str) -> FormPage {
-    let start = Start { seen: Some(&it.seen), posted };
+    let start = Start { seen: Some((&it.seen, &it.numbers)), posted };
     let mut fields = form::fields(asker, it.of, &it.makes.asks, start);
     if it.makes.asks_reply {
         let record = it.seen.record();

@@ -19,7 +19,7 @@ use crate::{
     problem::Problem,
     urls,
     views::View,
-    words,
+    words::{self, Numbers},
 };
 
 /// What an address of a table says.
@@ -78,6 +78,7 @@ pub(crate) async fn show(
     let count = find::capped(find::count(desk, kinds, &asked.q).await?);
     let path = format!("/t/{kind}");
     let slots = slots(of);
+    let numbers = words::numbers(desk, of, &found.rows, slots.iter().copied()).await?;
     let at = |after: &str| urls::with_query(&path, &[("q", &asked.q), ("sort", &asked.sort), ("after", after)]);
     let range = if found.next.is_some() { format!("{} of {count}", found.rows.len()) } else { String::new() };
     let page = Table {
@@ -90,7 +91,7 @@ pub(crate) async fn show(
                 .hint("status:open, opened<7d, a field’s name with : < >, and words"),
         ],
         columns: columns(of, &slots, &path, &asked),
-        rows: found.rows.iter().map(|it| row(&asker, of, it, &slots)).collect(),
+        rows: found.rows.iter().map(|it| row(&asker, of, it, (&slots, &numbers))).collect(),
         range,
         previous: (!asked.after.is_empty()).then(|| at("")),
         next: found.next.as_deref().map(at),
@@ -170,15 +171,18 @@ fn head(of: &RecordType, slot: Slot, path: &str, asked: &Asked) -> ColumnHead {
     }
 }
 
-fn row(asker: &Asker, of: &RecordType, seen: &Seen, slots: &[Slot]) -> TableRow {
+fn row(asker: &Asker, of: &RecordType, seen: &Seen, (slots, numbers): (&[Slot], &Numbers)) -> TableRow {
     let title = if seen.title().is_empty() { of.title.clone() } else { seen.title().to_owned() };
     let mut cells = vec![Datum::Lines(title, seen.number().to_owned()), Datum::Status(words::status(of, seen.state()))];
-    cells.extend(slots.iter().map(|it| cell(asker, of, seen, *it)));
+    cells.extend(slots.iter().map(|it| cell(asker, of, seen, (*it, numbers))));
     TableRow { url: urls::record(seen.number()), cells }
 }
 
-fn cell(asker: &Asker, of: &RecordType, seen: &Seen, slot: Slot) -> Datum {
+fn cell(asker: &Asker, of: &RecordType, seen: &Seen, (slot, numbers): (Slot, &Numbers)) -> Datum {
     let text = || words::value(&asker.desk, &asker.times, of, seen, slot);
+    if let Some(named) = words::named(&asker.desk, numbers, seen.get(of, slot)) {
+        return Datum::Text(named);
+    }
     if slot == Header::Priority.slot() {
         return words::priority(of, seen.record()).map_or(Datum::None, Datum::Priority);
     }

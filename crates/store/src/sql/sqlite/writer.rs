@@ -1,5 +1,7 @@
 //! The writer thread: takes what waits, writes it in one transaction, answers everyone after the fsync.
 
+use std::time::{Duration, Instant};
+
 use rusqlite::{Connection, ErrorCode, ffi, params_from_iter};
 use tokio::sync::{mpsc, oneshot};
 
@@ -11,6 +13,8 @@ use crate::{
 
 /// How many writes share one transaction at most.
 const GROUP: usize = 128;
+/// How long a group is waited for at most.
+const WINDOW: Duration = Duration::from_millis(1);
 
 /// What the writer is asked to do.
 pub(super) enum Job {
@@ -57,9 +61,11 @@ impl Done {
 
 /// Works until every store handle is gone.
 pub(super) fn write_all(db: &Connection, mut jobs: mpsc::Receiver<Job>) {
+    let mut before = 1;
     while let Some(first) = jobs.blocking_recv() {
         let mut group = Vec::new();
         let mut next = Some(first);
+        let begun = Instant::now();
         while let Some(job) = next.take() {
             match job {
                 Job::Write(write) => group.push(write),
@@ -69,10 +75,23 @@ pub(super) fn write_all(db: &Connection, mut jobs: mpsc::Receiver<Job>) {
                 }
             }
             if group.len() < GROUP {
-                next = jobs.try_recv().ok();
+                next = soon(&mut jobs, begun, group.len() < before);
             }
         }
+        before = group.len();
         write_group(db, group);
+    }
+}
+
+/// The next job, if it waits already. Askers answered together come back together: where the last group was larger,
+/// they are waited for, shortly, or every other fsync would be for one of them alone.
+fn soon(jobs: &mut mpsc::Receiver<Job>, begun: Instant, expects_more: bool) -> Option<Job> {
+    loop {
+        match jobs.try_recv() {
+            Ok(job) => return Some(job),
+            Err(_none) if !expects_more || begun.elapsed() > WINDOW => return None,
+            Err(_none) => std::thread::park_timeout(WINDOW / 20),
+        }
     }
 }
 

@@ -6,7 +6,8 @@ use model::{Header, Kind, RecordType};
 use crate::{
     asker::Asker,
     look::view::{ClockFact, Detail, Holder, Person, Related},
-    urls, words,
+    urls,
+    words::{self, Numbers},
 };
 
 /// A clock in a line.
@@ -47,13 +48,14 @@ pub(super) fn related(asker: &Asker, it: &engine::Related) -> Related {
 }
 
 /// The fields that stand nowhere else on the page and hold something, or could be filled by the reader.
-pub(super) fn details(asker: &Asker, of: &RecordType, view: &RecordView) -> Vec<Detail> {
+pub(super) fn details(asker: &Asker, of: &RecordType, view: &RecordView, numbers: &Numbers) -> Vec<Detail> {
     let elsewhere =
         [Header::Title, Header::Priority, Header::Service, Header::HolderTeam, Header::HolderPerson, Header::Due];
     let mut found = Vec::new();
     for (slot, field) in of.shown() {
         let on_top = elsewhere.iter().any(|it| it.slot() == slot) || field.key == "description";
-        let value = words::value(&asker.desk, &asker.times, of, &view.seen, slot);
+        let value = words::named(&asker.desk, numbers, view.seen.get(of, slot));
+        let value = value.unwrap_or_else(|| words::value(&asker.desk, &asker.times, of, &view.seen, slot));
         if on_top || value.is_empty() {
             continue;
         }
