@@ -88,7 +88,8 @@ fn page(
 }
 
 async fn numbers(asker: &Asker, of: &RecordType, seen: &Seen, asks: &[Ask]) -> Result<Numbers, Problem> {
-    words::numbers(&asker.desk, of, std::slice::from_ref(seen), asks.iter().map(|(slot, _)| *slot)).await
+    let slots: Vec<Slot> = asks.iter().map(|(slot, _)| *slot).collect();
+    words::numbers(&asker.desk, of, std::slice::from_ref(seen), &slots).await
 }
 
 /// Saves.

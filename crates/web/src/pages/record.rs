@@ -46,8 +46,8 @@ pub(crate) async fn drawn(asker: &Asker, number: &str) -> Result<Record, Problem
     let desk = &asker.desk;
     let view = desk.view(number).await?;
     let of = find::type_of(desk, &view.seen)?;
-    let slots = of.shown().map(|(slot, _)| slot);
-    let numbers = words::numbers(desk, of, std::slice::from_ref(&view.seen), slots).await?;
+    let slots: Vec<Slot> = of.shown().map(|(slot, _)| slot).collect();
+    let numbers = words::numbers(desk, of, std::slice::from_ref(&view.seen), &slots).await?;
     let (acts, more) = buttons(asker, of, &view);
     let number = view.seen.number();
     let url = urls::record(number);

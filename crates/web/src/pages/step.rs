@@ -32,8 +32,8 @@ async fn step<'a>(asker: &'a Asker, number: &str, key: &str) -> Result<Step<'a>,
     let seen = asker.desk.read(&number).await?;
     let of = find::type_of(&asker.desk, &seen)?;
     let (_, step) = of.lifecycle.find_move(key).filter(|(_, it)| !it.opens).ok_or(Problem::NoPage)?;
-    let slots = step.asks.iter().map(|(slot, _)| *slot);
-    let numbers = words::numbers(&asker.desk, of, std::slice::from_ref(&seen), slots).await?;
+    let slots: Vec<model::Slot> = step.asks.iter().map(|(slot, _)| *slot).collect();
+    let numbers = words::numbers(&asker.desk, of, std::slice::from_ref(&seen), &slots).await?;
     Ok(Step { of, makes: step, seen, numbers })
 }
 

@@ -78,7 +78,7 @@ pub(crate) async fn show(
     let count = find::capped(find::count(desk, kinds, &asked.q).await?);
     let path = format!("/t/{kind}");
     let slots = slots(of);
-    let numbers = words::numbers(desk, of, &found.rows, slots.iter().copied()).await?;
+    let numbers = words::numbers(desk, of, &found.rows, &slots).await?;
     let at = |after: &str| urls::with_query(&path, &[("q", &asked.q), ("sort", &asked.sort), ("after", after)]);
     let range = if found.next.is_some() { format!("{} of {count}", found.rows.len()) } else { String::new() };
     let page = Table {

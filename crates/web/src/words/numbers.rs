@@ -12,12 +12,7 @@ use crate::problem::Problem;
 pub(crate) type Numbers = BTreeMap<RecordId, String>;
 
 /// The numbers behind these fields of these records.
-pub(crate) async fn numbers(
-    desk: &Desk,
-    of: &RecordType,
-    rows: &[Seen],
-    slots: impl Iterator<Item = Slot> + Clone + Send,
-) -> Result<Numbers, Problem> {
+pub(crate) async fn numbers(desk: &Desk, of: &RecordType, rows: &[Seen], slots: &[Slot]) -> Result<Numbers, Problem> {
     let mut found = Numbers::new();
     for id in ids(desk, of, rows, slots) {
         if let Some(number) = desk.number_of(id).await? {
@@ -27,11 +22,11 @@ pub(crate) async fn numbers(
     Ok(found)
 }
 
-fn ids(desk: &Desk, of: &RecordType, rows: &[Seen], slots: impl Iterator<Item = Slot> + Clone) -> Vec<RecordId> {
+fn ids(desk: &Desk, of: &RecordType, rows: &[Seen], slots: &[Slot]) -> Vec<RecordId> {
     let mut all: Vec<RecordId> = Vec::new();
     for seen in rows {
-        for slot in slots.clone() {
-            match seen.get(of, slot) {
+        for slot in slots {
+            match seen.get(of, *slot) {
                 Value::Record(id) => all.push(*id),
                 Value::Records(several) => all.extend(several),
                 Value::Empty
