@@ -53,14 +53,31 @@ pub(crate) async fn serve(
     tls: Option<TlsAcceptor>,
     mut stop: watch::Receiver<bool>,
 ) {
-    let graceful = GracefulShutdown::new();
+    let door = Door { app, tls, graceful: GracefulShutdown::new() };
     loop {
-        let accepted = tokio::select! {
-            accepted = listener.accept() => accepted,
+        tokio::select! {
+            accepted = listener.accept() => door.take(accepted).await,
             _stopped = stop.changed() => break,
-        };
+        }
+    }
+    // Whoever was connected before the end is served: closing would cut off those that still wait to be taken.
+    if let Ok(listener) = listener.into_std() {
+        door.take_waiting(&listener);
+    }
+    door.close().await;
+}
+
+/// What takes connections and serves them.
+struct Door {
+    app: Router,
+    tls: Option<TlsAcceptor>,
+    graceful: GracefulShutdown,
+}
+
+impl Door {
+    async fn take(&self, accepted: std::io::Result<(TcpStream, SocketAddr)>) {
         match accepted {
-            Ok((stream, peer)) => attend(stream, peer, &app, tls.as_ref(), &graceful),
+            Ok((stream, peer)) => self.attend(stream, peer),
             Err(fault) => {
                 // Too many open files: wait for some to close instead of spinning.
                 tracing::warn!(%fault, "a connection could not be taken");
@@ -68,51 +85,52 @@ pub(crate) async fn serve(
             }
         }
     }
-    // Whoever was connected before the end is served: closing would cut off those that still wait to be taken.
-    if let Ok(listener) = listener.into_std() {
+
+    fn take_waiting(&self, listener: &std::net::TcpListener) {
         for _waiting in 0..BACKLOG {
             let Ok((stream, peer)) = listener.accept() else { break };
             let taken = stream.set_nonblocking(true).and_then(|()| TcpStream::from_std(stream));
-            match taken {
-                Ok(stream) => attend(stream, peer, &app, tls.as_ref(), &graceful),
-                Err(fault) => tracing::warn!(%fault, "a connection could not be taken"),
+            if let Ok(stream) = taken {
+                self.attend(stream, peer);
             }
         }
     }
-    // A connection that has not said anything yet would be closed unheard.
-    tokio::time::sleep(SETTLE).await;
-    tokio::select! {
-        () = graceful.shutdown() => tracing::info!("all requests have finished"),
-        () = tokio::time::sleep(GRACE) => tracing::warn!("some requests had not finished after ten seconds"),
-    }
-}
 
-/// Serves one connection until the client or a shutdown ends it.
-fn attend(stream: TcpStream, peer: SocketAddr, app: &Router, tls: Option<&TlsAcceptor>, graceful: &GracefulShutdown) {
-    if let Err(fault) = stream.set_nodelay(true) {
-        tracing::debug!(%fault, "a connection stays delayed");
+    /// Lets open requests finish.
+    async fn close(self) {
+        // A connection that has not said anything yet would be closed unheard.
+        tokio::time::sleep(SETTLE).await;
+        let all_finished = tokio::time::timeout(GRACE, self.graceful.shutdown()).await.is_ok();
+        tracing::info!(all_finished, "open requests were waited for");
     }
-    let (app, tls, watcher) =
-        (app.clone().layer(Extension(ConnectInfo::<SocketAddr>(peer))), tls.cloned(), graceful.watcher());
-    tokio::spawn(async move {
-        let service = TowerToHyperService::new(app);
-        let mut builder = Builder::new(TokioExecutor::new());
-        builder.http1().timer(hyper_util::rt::TokioTimer::new()).header_read_timeout(SLOW);
-        let ended = match tls {
-            None => {
-                let connection = builder.serve_connection_with_upgrades(TokioIo::new(stream), service);
-                watcher.watch(connection.into_owned()).await
-            }
-            Some(tls) => match tokio::time::timeout(SLOW, tls.accept(stream)).await {
-                Ok(Ok(stream)) => {
+
+    /// Serves one connection until the client or a shutdown ends it.
+    fn attend(&self, stream: TcpStream, peer: SocketAddr) {
+        if let Err(fault) = stream.set_nodelay(true) {
+            tracing::debug!(%fault, "a connection stays delayed");
+        }
+        let app = self.app.clone().layer(Extension(ConnectInfo::<SocketAddr>(peer)));
+        let (tls, watcher) = (self.tls.clone(), self.graceful.watcher());
+        tokio::spawn(async move {
+            let service = TowerToHyperService::new(app);
+            let mut builder = Builder::new(TokioExecutor::new());
+            builder.http1().timer(hyper_util::rt::TokioTimer::new()).header_read_timeout(SLOW);
+            let ended = match tls {
+                None => {
                     let connection = builder.serve_connection_with_upgrades(TokioIo::new(stream), service);
                     watcher.watch(connection.into_owned()).await
                 }
-                Ok(Err(_)) | Err(_) => return,
-            },
-        };
-        if let Err(fault) = ended {
-            tracing::debug!(fault, "a connection ended early");
-        }
-    });
+                Some(tls) => match tokio::time::timeout(SLOW, tls.accept(stream)).await {
+                    Ok(Ok(stream)) => {
+                        let connection = builder.serve_connection_with_upgrades(TokioIo::new(stream), service);
+                        watcher.watch(connection.into_owned()).await
+                    }
+                    Ok(Err(_)) | Err(_) => return,
+                },
+            };
+            if let Err(fault) = ended {
+                tracing::debug!(fault, "a connection ended early");
+            }
+        });
+    }
 }

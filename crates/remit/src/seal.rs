@@ -1,4 +1,4 @@
-//! A copy's checksum, which stands behind its end: SQLite passes over what is not a whole page, and so one file carries
+//! A copy's checksum, which stands behind its end: `SQLite` passes over what is not a whole page, and so one file carries
 //! both. Knows nothing of what is in the copy.
 
 use std::{

@@ -118,6 +118,9 @@ fn taking(number: &str) -> String {
     format!("take {number}")
 }
 
+/// Damages facts about an acknowledged command.
+type Seed = fn(&mut Facts, &Acked);
+
 impl Facts {
     /// Reads them.
     pub(crate) fn read(at: &At) -> Self {
@@ -245,7 +248,7 @@ impl Facts {
     pub(crate) fn assert_faults_are_found(&self, acked: &[Acked]) {
         let sent = acked.iter().map(|it| it.key.clone()).collect();
         let opened = acked.iter().rfind(|it| it.kind == Kind::Open).expect("something was opened");
-        let seeds: [(&str, fn(&mut Self, &Acked)); 6] = [
+        let seeds: [(&str, Seed); 6] = [
             ("a lost record", |it, at| it.records.retain(|_, record| record.number != at.number)),
             ("a lost entry", |it, _| {
                 it.entries.remove(it.entries.len() / 2);

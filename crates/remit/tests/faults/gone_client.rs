@@ -39,7 +39,9 @@ fn clients_that_go_away_leave_nothing_by_half() {
             std::thread::spawn(move || {
                 let mut dice = Dice::new(u64::try_from(no).unwrap());
                 let asks: Vec<_> = (0..each).map(|at| open(&user, &format!("g{no}-{at}"))).collect();
-                asks.iter().for_each(|it| send_and_go(it, to, &mut dice));
+                for it in &asks {
+                    send_and_go(it, to, &mut dice);
+                }
                 asks
             })
         })

@@ -58,18 +58,18 @@ impl Ask {
     }
     /// The request's bytes.
     pub(crate) fn bytes(&self) -> Vec<u8> {
-        let mut text = format!("{} {} HTTP/1.1\r\nhost: remit\r\nconnection: close\r\n", self.method, self.path);
+        let mut head = vec![format!("{} {} HTTP/1.1\r\nhost: remit\r\nconnection: close", self.method, self.path)];
         if !self.token.is_empty() {
-            text.push_str(&format!("authorization: Bearer {}\r\n", self.token));
+            head.push(format!("authorization: Bearer {}", self.token));
         }
         if let Some(key) = &self.key {
-            text.push_str(&format!("idempotency-key: {key}\r\n"));
+            head.push(format!("idempotency-key: {key}"));
         }
         let body = self.body.as_ref().map_or("", |(media, body)| {
-            text.push_str(&format!("content-type: {media}\r\ncontent-length: {}\r\n", body.len()));
+            head.push(format!("content-type: {media}\r\ncontent-length: {}", body.len()));
             body
         });
-        format!("{text}\r\n{body}").into_bytes()
+        format!("{}\r\n\r\n{body}", head.join("\r\n")).into_bytes()
     }
     /// Sends it and waits for the whole answer.
     pub(crate) fn send(&self, to: SocketAddr) -> Result<Reply> {

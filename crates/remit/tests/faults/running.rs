@@ -8,7 +8,6 @@ use std::{
     path::{Path, PathBuf},
     process::{Child, Command, ExitStatus, Output, Stdio},
     sync::{
-        OnceLock,
         atomic::{AtomicU64, Ordering},
         mpsc,
     },
@@ -22,7 +21,7 @@ use crate::http::Ask;
 /// The program under test.
 pub(crate) const REMIT: &str = env!("CARGO_BIN_EXE_remit");
 /// How long a start may take before the test gives up; the bar itself is in `kills`.
-const STARTED: Duration = Duration::from_secs(60);
+const STARTED: Duration = Duration::from_mins(1);
 
 static COUNT: AtomicU64 = AtomicU64::new(0);
 
@@ -225,20 +224,12 @@ impl Drop for Running {
     }
 }
 
-/// A folder with the sample loaded and nothing running, and its tokens: made once a process, copied for each user.
+/// A folder with the sample loaded and nothing running, and its tokens.
 pub(crate) fn sample() -> (Folder, Tokens) {
-    static SAMPLE: OnceLock<(PathBuf, Tokens)> = OnceLock::new();
-    let (made, tokens) = SAMPLE.get_or_init(|| {
-        let folder = Folder::new();
-        let (running, tokens) = Running::demo(&At::Folder(folder.path().to_owned()));
-        running.stop();
-        let path = folder.path().to_owned();
-        std::mem::forget(folder);
-        (path, tokens)
-    });
     let folder = Folder::new();
-    copy(made, folder.path());
-    (folder, tokens.clone())
+    let (running, tokens) = Running::demo(&At::Folder(folder.path().to_owned()));
+    running.stop();
+    (folder, tokens)
 }
 
 /// Runs a command of the program to its end.

@@ -1,6 +1,7 @@
 //! R17: asked to stop, the program finishes what it was asked before, and ends in good order.
 
 use std::{
+    collections::BTreeSet,
     io::{ErrorKind, Write as _},
     net::SocketAddr,
     sync::{
@@ -97,7 +98,7 @@ fn a_stopping_program_fails_no_request_that_it_took() {
     assert_eq!(failed, Vec::<&String>::new());
     assert!(stops.iter().all(|it| it.is_success), "it did not end with 0");
     assert!(longest <= LONGEST, "{longest:?}");
-    assert_eq!(Facts::read(&at).wrong(&acked, &Default::default()), Vec::<String>::new());
+    assert_eq!(Facts::read(&at).wrong(&acked, &BTreeSet::default()), Vec::<String>::new());
 
     // A program that just ends is found out.
     let killed = (0..3).map(|no| stop_under_load(&at, &tokens, times + no, Running::kill_now));

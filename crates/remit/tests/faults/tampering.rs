@@ -37,8 +37,8 @@ fn checkpoint(folder: &Folder) -> String {
     let output = run(&["verify", "--checkpoint"], &At::Folder(folder.path().to_owned()), &[]);
     assert!(output.status.success(), "{}", said(&output));
     let text = String::from_utf8(output.stdout).unwrap();
-    let from = text.find("remit/journal\n").unwrap_or_else(|| panic!("no checkpoint: {text}"));
-    text[from..].to_owned()
+    let (_, note) = text.split_once("remit/journal\n").unwrap_or_else(|| panic!("no checkpoint: {text}"));
+    format!("remit/journal\n{note}")
 }
 
 impl Kept {

@@ -160,7 +160,9 @@ impl<'a> Replay<'a> {
                 Event::Sync { file, begun } => {
                     let waiting = self.pending.remove(file.as_str()).unwrap_or_default();
                     let (done, left): (Vec<_>, Vec<_>) = waiting.into_iter().partition(|it| it < begun);
-                    done.iter().for_each(|it| apply(&mut self.synced, &events[*it]));
+                    for it in done {
+                        apply(&mut self.synced, &events[it]);
+                    }
                     if !left.is_empty() {
                         self.pending.insert(file, left);
                     }
@@ -209,7 +211,7 @@ mod tests {
     use super::*;
 
     fn hex(text: &str) -> String {
-        text.bytes().map(|it| format!("\\x{it:02x}")).collect()
+        text.bytes().flat_map(|it| ["\\x".to_owned(), format!("{it:02x}")]).collect()
     }
 
     #[test]
