@@ -22,7 +22,7 @@ pub(crate) async fn page(desk: &Desk, kinds: &[String], asked: &Query) -> Result
     let mut found = Found::default();
     let mut more = false;
     for kind in kinds {
-        let one = desk.find(&Query { kind: kind.clone(), limit: ROWS, ..asked.clone() }).await?;
+        let one = desk.find(&Query { kind: kind.clone(), ..asked.clone() }).await?;
         if kinds.len() == 1 {
             return Ok(Found { rows: one.rows, next: one.next });
         }

@@ -156,7 +156,7 @@ async fn outside(asker: &Asker) -> Result<Vec<NavSection>, Problem> {
         asker
             .desk
             .kinds()
-            .filter(|it| !it.is_scope)
+            .filter(|it| !it.is_scope && it.key != "appointment")
             .map(|of| item(asker, &of.plural, &words::icon_of(of), &format!("/t/{}", of.key))),
     );
     Ok(vec![NavSection { title: String::new(), items }])

@@ -69,10 +69,19 @@ async fn clocks(asker: &Asker) -> Result<Vec<HomeClock>, Problem> {
     }
     if found.is_empty() {
         let rows = by_clock(asker, "status:open").await?;
-        found.extend(rows.iter().filter_map(|it| clock(asker, it, Letter::Accountable)));
+        found.extend(rows.iter().filter_map(|it| clock(asker, it, letter(asker, it))));
     }
     found.truncate(LINES);
     Ok(found)
+}
+
+/// The weightiest letter in which the reader stands to records of a type.
+fn letter(asker: &Asker, seen: &Seen) -> Letter {
+    let site = asker.desk.site();
+    let of = Some(seen.record().of);
+    let grants = asker.desk.authority().grants().iter();
+    let own = grants.filter(|it| site.activity(it.activity).and_then(model::Activity::of) == of && it.inside);
+    own.map(|it| it.letter).min().map_or(Letter::Informed, words::letter)
 }
 
 async fn by_clock(asker: &Asker, filter: &str) -> Result<Vec<Seen>, Problem> {

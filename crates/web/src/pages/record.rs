@@ -140,7 +140,7 @@ fn can(asker: &Asker, view: &RecordView) -> Can {
         label: it.title.clone(),
         reason: it.reason.clone(),
         why: format!("{url}/why/{}", it.step),
-        ask: it.ask.map(|who| {
+        ask: it.ask.filter(|who| *who != asker.person()).map(|who| {
             Link::to(format!("Ask {}", words::first_name(&asker.desk, who)), format!("{url}/why/{}#ask", it.step))
         }),
     });

@@ -33,6 +33,9 @@ pub(crate) struct Asked {
     after: String,
 }
 
+/// How many rows a page of a table has.
+const ROWS: usize = 40;
+
 /// All kinds of records that the reader has to do with.
 pub(crate) async fn every(asker: Asker) -> Result<Response, Problem> {
     let content = html! {
@@ -72,8 +75,7 @@ pub(crate) async fn show(
     let of = desk.kind(&kind)?;
     let kinds = std::slice::from_ref(&kind);
     let after = (!asked.after.is_empty()).then(|| asked.after.clone());
-    let query =
-        Find { kind: kind.clone(), filter: asked.q.clone(), sort: asked.sort.clone(), after, limit: find::ROWS };
+    let query = Find { kind: kind.clone(), filter: asked.q.clone(), sort: asked.sort.clone(), after, limit: ROWS };
     let found = find::page(desk, kinds, &query).await?;
     let count = find::capped(find::count(desk, kinds, &asked.q).await?);
     let path = format!("/t/{kind}");

@@ -67,16 +67,16 @@ async fn answer(asker: &Asker, scope: Scope, roles: &str) -> Result<Answer, Prob
     };
     let open = find::count(desk, &kinds, &format!("status:open{filter}")).await?;
     let late = if open > 0 { find::count(desk, &kinds, &format!("status:open due<0m{filter}")).await? } else { 0 };
-    let tag = if late > 0 {
-        Tag { text: format!("{} past due", find::capped(late)), tone: Tone::Critical }
-    } else {
-        Tag { text: "on time".to_owned(), tone: Tone::Good }
+    let tag = match (late, open) {
+        (0, 0) => None,
+        (0, _) => Some(Tag { text: "on time".to_owned(), tone: Tone::Good }),
+        (late, _) => Some(Tag { text: format!("{} past due", find::capped(late)), tone: Tone::Critical }),
     };
     Ok(Answer {
         icon: words::place_icon(scope.kind()).to_owned(),
         title: desk.scope_in_words(scope),
         detail: format!("{roles} · {} open", find::capped(open)),
         url,
-        tag: Some(tag),
+        tag,
     })
 }

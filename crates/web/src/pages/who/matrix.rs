@@ -16,6 +16,9 @@ use crate::{
     words,
 };
 
+/// The most findings beside the grid; all of them have a page of their own.
+const FINDINGS: usize = 12;
+
 /// Everything that the grid is drawn from.
 struct Grid<'a> {
     asker: &'a Asker,
@@ -64,6 +67,7 @@ pub(super) fn matrix(asker: &Asker, practice: &Practice, at: Instant, asked: &st
         load: grid.roles.iter().map(|it| grid.load(*it)).collect(),
         findings: say::folded(asker, &grid.findings)
             .into_iter()
+            .take(FINDINGS)
             .enumerate()
             .map(|(n, it)| say::finding(asker, it, n == 0))
             .collect(),
