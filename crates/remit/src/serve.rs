@@ -5,7 +5,11 @@ use std::{net::SocketAddr, path::PathBuf, process::ExitCode, sync::Arc};
 use anyhow::{Context as _, bail};
 use axum::Router;
 use engine::Engine;
-use tokio::{net::TcpListener, sync::watch};
+use tokio::{
+    net::TcpListener,
+    signal::unix::{Signal, SignalKind, signal},
+    sync::watch,
+};
 
 use crate::{
     listen, say,
@@ -39,6 +43,7 @@ pub(crate) struct Serve {
 pub(crate) struct Running {
     pub(crate) engine: Arc<Engine>,
     pub(crate) base_url: String,
+    asked: Asked,
     stop: watch::Sender<bool>,
     work: Vec<tokio::task::JoinHandle<()>>,
 }
@@ -80,6 +85,7 @@ pub(crate) async fn start(serve: &Serve, engine: Arc<Engine>, is_demo: bool) -> 
             "without TLS, Remit listens on this machine only; give --tls-cert and --tls-key, or --base-url https://... behind a proxy"
         );
     }
+    let asked = Asked::listen()?;
     let (stop, stopping) = watch::channel(false);
     let app = app(&engine, &base_url, secure, is_demo, stopping.clone());
     let mut work = vec![
@@ -93,7 +99,7 @@ pub(crate) async fn start(serve: &Serve, engine: Arc<Engine>, is_demo: bool) -> 
         let page = around::metrics_page(around::metrics()?, Arc::clone(&engine));
         work.push(tokio::spawn(listen::serve(listener, page, None, stopping)));
     }
-    Ok(Running { engine, base_url, stop, work })
+    Ok(Running { engine, base_url, asked, stop, work })
 }
 
 fn app(engine: &Arc<Engine>, base_url: &str, secure: bool, is_demo: bool, stopping: watch::Receiver<bool>) -> Router {
@@ -112,7 +118,7 @@ fn app(engine: &Arc<Engine>, base_url: &str, secure: bool, is_demo: bool, stoppi
 impl Running {
     /// Waits for the end of the process to be asked for, then ends in good order.
     pub(crate) async fn until_stopped(self) -> anyhow::Result<ExitCode> {
-        asked_to_stop().await?;
+        self.asked.to_stop().await;
         tracing::info!("stopping");
         self.stop.send_replace(true);
         for it in self.work {
@@ -122,10 +128,21 @@ impl Running {
     }
 }
 
-async fn asked_to_stop() -> anyhow::Result<()> {
-    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
-    tokio::select! {
-        interrupted = tokio::signal::ctrl_c() => interrupted.context("the terminal could not be listened to"),
-        _asked = terminate.recv() => Ok(()),
+/// What asks the process to stop. Listened to before anybody can see that it is ready: until then it just ends.
+struct Asked {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Asked {
+    fn listen() -> anyhow::Result<Self> {
+        Ok(Self { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
+    }
+
+    async fn to_stop(mut self) {
+        tokio::select! {
+            _asked = self.terminate.recv() => {}
+            _asked = self.interrupt.recv() => {}
+        }
     }
 }
