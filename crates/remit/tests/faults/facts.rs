@@ -95,9 +95,9 @@ fn server_rows(url: &str, statements: &[&str]) -> Vec<Vec<Cells>> {
         let mut all = Vec::new();
         for statement in statements {
             let answered = client.simple_query(statement).await.unwrap();
-            let rows = answered.iter().filter_map(|it| match it {
-                SimpleQueryMessage::Row(row) => Some((0..row.len()).map(|at| row.get(at).map(str::to_owned)).collect()),
-                _other => None,
+            let rows = answered.iter().filter_map(|it| {
+                let SimpleQueryMessage::Row(row) = it else { return None };
+                Some((0..row.len()).map(|at| row.get(at).map(str::to_owned)).collect())
             });
             all.push(rows.collect());
         }
