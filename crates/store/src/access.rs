@@ -1,5 +1,7 @@
 //! Sessions, tokens and one-time sign-ins; only hashes of secrets are kept.
 
+#![expect(clippy::unused_self, reason = "a write is asked of the store that will make it")]
+
 use base::{Instant, PersonId};
 
 use crate::{Commit, Conflict, Expect, Fault, Store, binds};
@@ -201,6 +203,7 @@ impl Store {
     }
 
     /// Adds a draft text to a commit; an empty one is removed.
+    #[expect(clippy::too_many_arguments, reason = "the columns of one row, each of its own type")]
     pub fn put_draft(&self, commit: &mut Commit, person: PersonId, place: &str, text: &str, now: Instant) {
         if text.is_empty() {
             commit.run("DELETE FROM draft WHERE person = $1 AND place = $2", binds![person.get(), place], Expect::Any);
@@ -234,6 +237,7 @@ impl Store {
     }
 
     /// Adds to a commit that a request with this key was answered; fails where it was already.
+    #[expect(clippy::too_many_arguments, reason = "the columns of one row, each of its own type")]
     pub fn put_answer(
         &self,
         commit: &mut Commit,

@@ -1,5 +1,7 @@
 //! Work that is due: clocks, notices and the outbox. Claimed with a lease, so that two nodes never do it twice.
 
+#![expect(clippy::unused_self, reason = "a write is asked of the store that will make it")]
+
 use base::{Instant, PersonId, RecordId, Span};
 
 use crate::{Bind, Commit, Conflict, Expect, Fault, Store, binds};
@@ -12,6 +14,7 @@ pub struct Due {
     /// The clock's key.
     pub clock: String,
     /// When it ends; `None` while it stands still or has ended.
+    #[expect(clippy::struct_field_names, reason = "a clock is due at its due instant")]
     pub due: Option<Instant>,
     /// `running`, `paused`, `met`, `missed`.
     pub state: String,
@@ -97,6 +100,7 @@ impl Store {
     }
 
     /// Adds a notice to a commit.
+    #[expect(clippy::too_many_arguments, reason = "the columns of one row, each of its own type")]
     pub fn put_notice(
         &self,
         commit: &mut Commit,
@@ -156,6 +160,7 @@ impl Store {
     }
 
     /// Adds something to deliver to a commit.
+    #[expect(clippy::too_many_arguments, reason = "the columns of one row, each of its own type")]
     pub fn put_outgoing(&self, commit: &mut Commit, id: i64, kind: &str, payload: &str, due: Instant) {
         commit.run(
             "INSERT INTO outbox (id, kind, payload, due, tries, lease) VALUES ($1, $2, $3, $4, 0, 0)",

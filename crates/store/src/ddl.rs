@@ -52,8 +52,9 @@ impl Store {
                     Dialect::Sqlite => "id INTEGER PRIMARY KEY",
                     Dialect::Postgres => "id BIGINT PRIMARY KEY",
                 };
-                let body: String =
+                let body: Vec<_> =
                     want.iter().map(|(name, column)| format!(", {} {}", name.as_str(), word(*column))).collect();
+                let body = body.concat();
                 plan.steps.push(format!("CREATE TABLE {} ({id}{body})", table.as_str()));
                 continue;
             }

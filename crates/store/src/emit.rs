@@ -78,7 +78,6 @@ impl Emitter<'_> {
     fn emit(&self, when: &When) -> Result<Text, Fault> {
         match when {
             When::Always => Ok(Text::new("1 = 1")),
-            When::Never => Ok(Text::new("1 = 0")),
             When::IsActor(slot) if self.is_person(*slot) => self.is_in(*slot, [self.asker.holder.get()]),
             When::Involves(slot) if self.is_person(*slot) => {
                 self.is_in(*slot, self.asker.involved.iter().map(|it| it.get()))
@@ -86,7 +85,7 @@ impl Emitter<'_> {
             When::InMyTeams(slot) if self.is_team(*slot) => {
                 self.is_in(*slot, self.asker.teams.iter().map(|it| it.get()))
             }
-            When::IsActor(_) | When::Involves(_) | When::InMyTeams(_) => Ok(Text::new("1 = 0")),
+            When::Never | When::IsActor(_) | When::Involves(_) | When::InMyTeams(_) => Ok(Text::new("1 = 0")),
             When::In(slot, numbers) => self.is_in(*slot, numbers.iter().copied()),
             When::Empty(slot) => self.empty(*slot),
             When::Is(slot, text) => self.compare(*slot, " = ", text.as_str()),

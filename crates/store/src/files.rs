@@ -1,5 +1,7 @@
 //! Attachments and links.
 
+#![expect(clippy::unused_self, reason = "a write is asked of the store that will make it")]
+
 use base::{Instant, PersonId, RecordId};
 
 use crate::{Commit, Expect, Fault, Row, Store, binds};

@@ -1,5 +1,7 @@
 //! Reading the journal.
 
+#![expect(clippy::unused_self, reason = "a write is asked of the store that will make it")]
+
 use base::{Instant, PersonId, RecordId};
 
 use crate::{Commit, Entry, Expect, Fault, Row, Store, binds};

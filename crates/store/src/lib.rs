@@ -8,6 +8,8 @@
 //! Absent on purpose: authority, clocks, any decision. `match` on the dialect occurs in `sql/`, `ddl.rs`, `emit.rs`
 //! and `search.rs`, nowhere else.
 
+#![expect(clippy::doc_markdown, reason = "`SQLite` and `PostgreSQL` are names, not code")]
+
 mod access;
 mod claim;
 mod commit;

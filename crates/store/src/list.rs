@@ -1,6 +1,7 @@
 //! Lists under scope. One predicate, two ways: SQLite walks an index per alternative, each walk no further than the
 //! page found so far; PostgreSQL is given one OR and plans for itself.
 
+mod narrow;
 mod page;
 mod statement;
 mod walk;
@@ -82,7 +83,8 @@ impl Store {
         let Some(of) = self.site.of(find.of).filter(|_| !scope.is_empty()) else {
             return Ok(Listed { records: Vec::new(), next: None });
         };
-        let statement = Statement { store: self, of, find, scope };
+        let scope = narrow::joined(of, scope);
+        let statement = Statement { store: self, of, find, scope: &scope };
         let mut keys = match self.dialect() {
             Dialect::Sqlite => walk::page(&statement)?,
             Dialect::Postgres => page::keys(&self.rows_of(statement.page(None, None, None)?).await?)?,
@@ -97,7 +99,8 @@ impl Store {
     /// How many there are, counting no further than `most` and one more.
     pub async fn count(&self, find: &Find, scope: &[Disjunct], most: usize) -> Result<usize, Fault> {
         let Some(of) = self.site.of(find.of).filter(|_| !scope.is_empty()) else { return Ok(0) };
-        let statement = Statement { store: self, of, find, scope };
+        let scope = narrow::joined(of, scope);
+        let statement = Statement { store: self, of, find, scope: &scope };
         let most = most.saturating_add(1);
         if self.dialect() == Dialect::Sqlite {
             return walk::count(&statement, most);

@@ -28,6 +28,7 @@ impl Store {
     }
 
     /// Adds to a commit that a natural key stands for a record.
+    #[expect(clippy::too_many_arguments, reason = "the columns of one row, each of its own type")]
     pub fn put_natural(&self, commit: &mut Commit, of: &RecordType, key: &str, record: RecordId, digest: &str) {
         commit.run(
             "INSERT INTO natural_key (type, key, record, digest) VALUES ($1, $2, $3, $4) ON CONFLICT (type, key) DO UPDATE SET digest = $4 WHERE natural_key.record = $3",

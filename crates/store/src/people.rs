@@ -1,5 +1,7 @@
 //! People, teams and deputies.
 
+#![expect(clippy::unused_self, reason = "a write is asked of the store that will make it")]
+
 use base::{Instant, PersonId, TeamId};
 
 use crate::{Commit, Conflict, Expect, Fault, Store, binds};

@@ -66,7 +66,7 @@ const STEPS: &[&str] = &[
 ];
 
 /// Full-text search differs: each database has its own index, both fed with text folded by us.
-const SEARCH_SQLITE: &str = "CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(text, content='', contentless_delete=1, tokenize='ascii', prefix='2 3')";
+const SEARCH_SQLITE: &str = "CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(text, content='', contentless_delete=1, tokenize='ascii', prefix='2 3 4')";
 const SEARCH_POSTGRES: &str = "CREATE TABLE IF NOT EXISTS words (id BIGINT PRIMARY KEY, doc tsvector NOT NULL);
      CREATE INDEX IF NOT EXISTS words_doc ON words USING gin (doc)";
 

@@ -40,6 +40,13 @@ impl From<Option<i64>> for Bind {
         n.map_or(Self::Null, Self::Int)
     }
 }
+impl Bind {
+    /// The values of one statement; see [`crate::binds`].
+    pub fn row<const WIDTH: usize>(values: [Self; WIDTH]) -> Vec<Self> {
+        Vec::from(values)
+    }
+}
+
 /// Text holds no NUL: PostgreSQL can't, so neither database does.
 impl From<&str> for Bind {
     fn from(text: &str) -> Self {
@@ -106,5 +113,5 @@ impl Row {
 /// Binds, written shortly: `binds![1i64, "text"]`.
 #[macro_export]
 macro_rules! binds {
-    ($($value:expr),* $(,)?) => { vec![$($crate::Bind::from($value)),*] };
+    ($($value:expr),* $(,)?) => { $crate::Bind::row([$($crate::Bind::from($value)),*]) };
 }

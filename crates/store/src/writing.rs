@@ -1,5 +1,7 @@
 //! Writing records: [`Record`] to statements of a commit.
 
+#![expect(clippy::unused_self, reason = "a write is asked of the store that will make it")]
+
 use base::RecordId;
 use model::{ActivityIx, Column, Draft, Header, Phase, Record, RecordType, Value};
 
@@ -40,7 +42,7 @@ impl Store {
                     values.add(",").bind(value);
                 }
             }
-            self.put_points(commit, record, &field.key, record.get(slot), false);
+            Self::put_points(commit, record, &field.key, record.get(slot), false);
         }
         values.add(")");
         names.append(values);
@@ -72,7 +74,7 @@ impl Store {
                 text.add(if any { ", " } else { "" }).name(&name).add(" = ").bind(value);
                 any = true;
             }
-            self.put_points(commit, &draft.record, &field.key, draft.record.get(*slot), true);
+            Self::put_points(commit, &draft.record, &field.key, draft.record.get(*slot), true);
         }
         if any {
             text.add(" WHERE id = ").bind(draft.record.id.get());
@@ -81,7 +83,7 @@ impl Store {
         Ok(())
     }
 
-    fn put_points(&self, commit: &mut Commit, record: &Record, key: &str, value: &Value, replace: bool) {
+    fn put_points(commit: &mut Commit, record: &Record, key: &str, value: &Value, replace: bool) {
         if replace {
             commit.run(
                 "DELETE FROM points WHERE record = $1 AND field = $2",

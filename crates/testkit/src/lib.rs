@@ -2,6 +2,8 @@
 //!
 //! Nothing here is skipped: where PostgreSQL is missing, the test fails and says what to install.
 
+#![expect(clippy::doc_markdown, reason = "`SQLite` and `PostgreSQL` are names, not code")]
+
 mod cluster;
 mod data;
 mod dice;

@@ -1,6 +1,6 @@
 //! Measures the store at a million records: lists under scope, counts, search, and inserts against a bare loop.
 //!
-//! `cargo run --release -p store --example speed -- [records [sqlite|postgresql]]`; needs PostgreSQL as the tests do.
+//! `cargo run --release -p store --example speed -- [records [sqlite|postgresql]]`; needs `PostgreSQL` as the tests do.
 #![expect(clippy::print_stdout, reason = "it reports to whoever runs it")]
 
 mod busy;
@@ -14,11 +14,8 @@ use testkit::{Home, Place};
 async fn main() -> anyhow::Result<()> {
     let records: i64 = std::env::args().nth(1).map_or(Ok(1_000_000), |it| it.parse())?;
     let only = std::env::args().nth(2).unwrap_or_default();
-    for (name, fresh) in [("sqlite", Place::folder as fn() -> _), ("postgresql", Place::database)] {
-        if !only.is_empty() && only != name {
-            continue;
-        }
-        let place = fresh()?;
+    for name in ["sqlite", "postgresql"].into_iter().filter(|it| only.is_empty() || only == *it) {
+        let place = if name == "sqlite" { Place::folder()? } else { Place::database()? };
         println!("== {} ==", place.shown());
         let home = Home::at(place);
         inserts::measure(&home).await?;

@@ -1,6 +1,6 @@
 //! The best rows found so far, in the order of the list.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use base::RecordId;
 
@@ -17,17 +17,17 @@ pub(super) fn keys(rows: &[Row]) -> Result<Vec<Cursor>, Fault> {
 pub(super) struct Page {
     direction: Direction,
     size: usize,
-    best: BTreeMap<(i64, RecordId), ()>,
+    best: BTreeSet<(i64, RecordId)>,
 }
 
 impl Page {
     /// An empty page of that many rows.
     pub(super) fn new(direction: Direction, size: usize) -> Self {
-        Self { direction, size, best: BTreeMap::new() }
+        Self { direction, size, best: BTreeSet::new() }
     }
     /// Takes rows in; only the best are kept.
     pub(super) fn take(&mut self, keys: Vec<Cursor>) {
-        self.best.extend(keys.into_iter().map(|it| ((it.value, it.id), ())));
+        self.best.extend(keys.into_iter().map(|it| (it.value, it.id)));
         while self.best.len() > self.size {
             match self.direction {
                 Direction::Up => self.best.pop_last(),
@@ -38,14 +38,14 @@ impl Page {
     /// The worst row of a full page: what comes after it need not be read. `None` while there is room.
     pub(super) fn bound(&self) -> Option<Cursor> {
         let worst = match self.direction {
-            Direction::Up => self.best.last_key_value(),
-            Direction::Down => self.best.first_key_value(),
+            Direction::Up => self.best.last(),
+            Direction::Down => self.best.first(),
         };
-        worst.filter(|_| self.best.len() >= self.size).map(|((value, id), ())| Cursor { value: *value, id: *id })
+        worst.filter(|_| self.best.len() >= self.size).map(|(value, id)| Cursor { value: *value, id: *id })
     }
     /// The rows in order.
     pub(super) fn into_keys(self) -> Vec<Cursor> {
-        let up = self.best.into_keys().map(|(value, id)| Cursor { value, id });
+        let up = self.best.into_iter().map(|(value, id)| Cursor { value, id });
         match self.direction {
             Direction::Up => up.collect(),
             Direction::Down => up.rev().collect(),

@@ -1,12 +1,12 @@
-//! Lists on SQLite, which plans an OR badly: one walk per alternative and value, along the index that pins it, the
+//! Lists on `SQLite`, which plans an OR badly: one walk per alternative and value, along the index that pins it, the
 //! page's worst row bounding what the next walk reads.
 
-use std::collections::BTreeSet;
+use std::{borrow::Cow, collections::BTreeSet, sync::Arc};
 
 use model::{Asker, Header, Slot, When};
 
 use super::{
-    Cursor, Sort,
+    Cursor, Sort, narrow,
     page::{Page, keys},
     statement::{Pin, Statement},
 };
@@ -29,12 +29,12 @@ const PROBED: usize = 2000;
 /// One walk: a value that pins it, if any, and the alternatives that hold on it.
 struct Walk<'a> {
     pin: Option<Pin>,
-    scope: &'a [Disjunct],
+    scope: Cow<'a, [Disjunct]>,
 }
 
-impl<'a> Walk<'a> {
-    fn of(&self, list: &Statement<'a>) -> Statement<'a> {
-        Statement { scope: self.scope, ..*list }
+impl Walk<'_> {
+    fn of<'s>(&'s self, list: &Statement<'s>) -> Statement<'s> {
+        Statement { scope: &self.scope, ..*list }
     }
 }
 
@@ -53,7 +53,7 @@ pub(super) fn page(list: &Statement<'_>) -> Result<Vec<Cursor>, Fault> {
     if walks.iter().all(|it| it.pin.is_some()) && gathers_few(list, &walks)? {
         return merged(list, &walks);
     }
-    merged(list, &[Walk { pin: None, scope: list.scope }])
+    merged(list, &[Walk { pin: None, scope: Cow::Borrowed(list.scope) }])
 }
 
 /// How many there are, up to a most.
@@ -90,10 +90,9 @@ fn merged(list: &Statement<'_>, walks: &[Walk<'_>]) -> Result<Vec<Cursor>, Fault
 /// An index by a value and then by time holds what is open apart from what has ended: each is in order by itself.
 fn halves(list: &Statement<'_>) -> &'static [Option<bool>] {
     match (list.find.open_only, list.find.sort) {
-        (true, Sort::Due) => &[None],
         (true, Sort::Changed | Sort::Opened | Sort::Priority) => &[Some(true)],
         (false, Sort::Changed) => &[Some(true), Some(false)],
-        (false, Sort::Due | Sort::Opened | Sort::Priority) => &[None],
+        (true, Sort::Due) | (false, Sort::Due | Sort::Opened | Sort::Priority) => &[None],
     }
 }
 
@@ -116,28 +115,34 @@ fn gathers_few(list: &Statement<'_>, walks: &[Walk<'_>]) -> Result<bool, Fault> 
 
 /// Pinned walks first: the bound that they leave makes the others short.
 fn walks<'a>(list: &Statement<'a>) -> Vec<Walk<'a>> {
+    let whole = |pin| Walk { pin, scope: Cow::Borrowed(list.scope) };
     if list.find.among.is_some() {
-        return vec![Walk { pin: None, scope: list.scope }];
+        return vec![whole(None)];
     }
     let of_filter = pins(&list.find.asker, &list.find.filter);
     if !of_filter.is_empty() {
-        return of_filter.into_iter().map(|pin| Walk { pin: Some(pin), scope: list.scope }).collect();
+        return of_filter.into_iter().map(|pin| whole(Some(pin))).collect();
     }
     let mut walks = Vec::new();
     let mut free = Vec::new();
     for one in list.scope {
-        let own = std::slice::from_ref(one);
         let pins = pins(&one.asker, &one.when);
         if one.when == When::Always {
-            return vec![Walk { pin: None, scope: own }];
+            return vec![Walk { pin: None, scope: Cow::Borrowed(std::slice::from_ref(one)) }];
         }
         if pins.is_empty() && one.when != When::Never {
-            free.push(Walk { pin: None, scope: own });
+            free.push(Walk { pin: None, scope: Cow::Borrowed(std::slice::from_ref(one)) });
         }
-        walks.extend(pins.into_iter().map(|pin| Walk { pin: Some(pin), scope: own }));
+        walks.extend(pins.into_iter().map(|pin| pinned(list, one, pin)));
     }
     walks.append(&mut free);
     walks
+}
+
+/// What is left of an alternative where its pin is known.
+fn pinned<'a>(list: &Statement<'a>, one: &Disjunct, pin: Pin) -> Walk<'a> {
+    let when = narrow::given(list.of, &one.asker, &one.when, (pin.header.slot(), pin.value));
+    Walk { pin: Some(pin), scope: Cow::Owned(vec![Disjunct { asker: Arc::clone(&one.asker), when }]) }
 }
 
 /// The values of the most telling indexed column that a condition pins; none where it pins nothing.

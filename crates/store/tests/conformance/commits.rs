@@ -140,7 +140,7 @@ async fn two_nodes_never_both_win() {
             draft.set(Header::Title.slot(), Value::Text(format!("Winner {n}")));
             let mut commit = Commit::new();
             store.put_changed(&mut commit, &draft).unwrap();
-            commit.enter(entry("won", n as i64));
+            commit.enter(entry("won", i64::try_from(n).unwrap()));
             let store = std::sync::Arc::clone(store);
             tasks.push(tokio::spawn(async move { store.commit(commit).await }));
         }

@@ -1,4 +1,4 @@
-//! What every database must do alike: each test runs on SQLite and on PostgreSQL, none is skipped.
+//! What every database must do alike: each test runs on `SQLite` and on `PostgreSQL`, none is skipped.
 
 #[cfg(test)]
 mod commits;

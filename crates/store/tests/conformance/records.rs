@@ -212,7 +212,7 @@ async fn numbers_are_taken_without_gap_or_repetition() {
             taken.extend(first..first + count);
         }
         taken.sort_unstable();
-        assert_eq!(taken, (1..=taken.len() as i64).collect::<Vec<_>>());
+        assert_eq!(taken, (1..=i64::try_from(taken.len()).unwrap()).collect::<Vec<_>>());
         assert_eq!(store.take_numbers("THG", 1).await.unwrap(), 1);
     })
     .await;

@@ -77,7 +77,7 @@ async fn many_nodes_may_open_a_fresh_database_at_once() {
             let store = store.await.unwrap().unwrap_or_else(|fault| panic!("node {n}: {fault:?}"));
             let mut record = fresh(&store, "Everyone's");
             record.number = format!("TKT-{n}");
-            record.id = base::RecordId::new(n as i64 + 1);
+            record.id = base::RecordId::new(i64::try_from(n).unwrap() + 1);
             states.insert(stored(&store, &record).await.state);
         }
         assert_eq!(states.len(), 1);

@@ -45,7 +45,7 @@ impl<'a> FromSql<'a> for Bind {
 }
 
 pub(super) fn params(binds: &[Bind]) -> Vec<&(dyn ToSql + Sync)> {
-    binds.iter().map(|it| it as &(dyn ToSql + Sync)).collect()
+    binds.iter().map(|it| -> &(dyn ToSql + Sync) { it }).collect()
 }
 
 pub(super) fn row(from: &tokio_postgres::Row) -> Result<Row, Fault> {

@@ -120,7 +120,9 @@ fn write_group(db: &Connection, group: Vec<Write>) {
         Err(fault) => {
             tracing::error!(?fault, "a group of writes failed");
             let why = if fault.is_full() { format!("the disk is full ({fault:?})") } else { format!("{fault:?}") };
-            done.into_iter().for_each(|it| it.tell_lost(&why));
+            for it in done {
+                it.tell_lost(&why);
+            }
             for write in waiting {
                 refuse(write, &why);
             }
