@@ -69,7 +69,7 @@ pub struct Find {
 }
 
 /// A page of a list.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Listed {
     /// The records, whole but without who acted.
     pub records: Vec<Record>,
@@ -80,10 +80,11 @@ pub struct Listed {
 impl Store {
     /// A page of what is looked for, among what the alternatives allow.
     pub async fn list(&self, find: &Find, scope: &[Disjunct]) -> Result<Listed, Fault> {
-        let Some(of) = self.site.of(find.of).filter(|_| !scope.is_empty()) else {
-            return Ok(Listed { records: Vec::new(), next: None });
-        };
+        let Some(of) = self.site.of(find.of) else { return Ok(Listed::default()) };
         let scope = narrow::joined(of, scope);
+        if scope.is_empty() {
+            return Ok(Listed::default());
+        }
         let statement = Statement { store: self, of, find, scope: &scope };
         let mut keys = match self.dialect() {
             Dialect::Sqlite => walk::page(&statement)?,
@@ -98,8 +99,11 @@ impl Store {
 
     /// How many there are, counting no further than `most` and one more.
     pub async fn count(&self, find: &Find, scope: &[Disjunct], most: usize) -> Result<usize, Fault> {
-        let Some(of) = self.site.of(find.of).filter(|_| !scope.is_empty()) else { return Ok(0) };
+        let Some(of) = self.site.of(find.of) else { return Ok(0) };
         let scope = narrow::joined(of, scope);
+        if scope.is_empty() {
+            return Ok(0);
+        }
         let statement = Statement { store: self, of, find, scope: &scope };
         let most = most.saturating_add(1);
         if self.dialect() == Dialect::Sqlite {

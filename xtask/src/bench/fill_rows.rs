@@ -36,12 +36,20 @@ pub(crate) struct Maker {
     teams: Vec<i64>,
     services: Vec<i64>,
     items: Vec<i64>,
-    open: Vec<(i64, i64)>,
-    closed: (i64, i64),
+    open: Vec<InState>,
+    closed: InState,
     now: Instant,
     ids: Ids,
     range: Range,
     count: i64,
+}
+
+/// A state: its key, the database's number for it, and its phase.
+#[derive(Clone, Debug)]
+struct InState {
+    key: &'static str,
+    no: i64,
+    phase: i64,
 }
 
 /// One incident on its way into rows.
@@ -52,6 +60,7 @@ struct One {
     title: String,
     at: Instant,
     is_open: bool,
+    state: InState,
     what: String,
     leaf: Hash,
     seq: i64,
@@ -115,12 +124,18 @@ impl Maker {
             from.get(usize::try_from(n * step).unwrap_or_default() % from.len()).copied().unwrap_or_default()
         };
         let title = format!("{} {} at place {} ref{n}", pick(&SUBJECTS, 7919), pick(&TROUBLES, 104_729), n * 31 % 5000);
+        let is_open = n % 20 == 0;
+        let open = self.open.get(usize::try_from(n / 20).unwrap_or_default() % self.open.len().max(1));
+        let state = open.filter(|_| is_open).unwrap_or(&self.closed).clone();
         let (mut what, mut basis, mut activity) = (String::new(), String::new(), String::new());
         for shape in self.opened.shapes.iter().filter(|it| it.table == "journal") {
             for (column, value) in shape.columns.iter().zip(&shape.values) {
                 let Bind::Text(text) = value else { continue };
                 match column.as_str() {
-                    "what" => what = text.replace(TITLE, &title).replace(&self.opened.number, &number),
+                    "what" => {
+                        let stated = text.replace("\"logged\"", &format!("\"{}\"", state.key));
+                        what = stated.replace(TITLE, &title).replace(&self.opened.number, &number);
+                    }
                     "basis" => basis.clone_from(text),
                     _activity => activity.clone_from(text),
                 }
@@ -140,24 +155,21 @@ impl Maker {
         };
         let leaf = Hash::leaf(&entry.canonical(seq));
         self.range.append(leaf);
-        One { n, id, number, title, at, is_open: n % 20 == 0, what: entry.what, leaf, seq }
+        One { n, id, number, title, at, is_open, state, what: entry.what, leaf, seq }
     }
 
     fn cell(&self, one: &One, table: &str, column: &str, was: &Bind) -> Bind {
         let n = one.n;
         let due = one.is_open.then(|| self.now.plus(Span::from_secs(3600 + n * 7919 % 2_600_000)).micros());
         let changed = one.at.plus(Span::from_secs(n * 104_729 % 864_000)).min(self.now);
-        let open =
-            self.open.get(usize::try_from(n / 20).unwrap_or_default() % self.open.len()).copied().unwrap_or_default();
-        let (state, phase) = if one.is_open { open } else { self.closed };
         match (table, column) {
             ("record" | "r_incident", "id")
             | ("words", "id" | "rowid")
             | ("journal" | "acted" | "clock" | "notice", "record") => one.id.into(),
             ("notice", "id") => (one.id + 1).into(),
             ("record", "number") => one.number.as_str().into(),
-            ("record", "state") => state.into(),
-            ("record", "phase") => phase.into(),
+            ("record", "state") => one.state.no.into(),
+            ("record", "phase") => one.state.phase.into(),
             ("record", "title") => one.title.as_str().into(),
             ("record", "holder_team") => picked(&self.teams, n * 7919).into(),
             ("record", "holder_person") if n % 3 > 0 => picked(&self.people, n * 7919 % 1000).into(),
@@ -200,12 +212,12 @@ fn picked(from: &[i64], at: i64) -> Option<i64> {
 }
 
 /// The database's number for a state, and its phase.
-async fn state(engine: &Arc<Engine>, db: &Bare, key: &'static str) -> anyhow::Result<(i64, i64)> {
+async fn state(engine: &Arc<Engine>, db: &Bare, key: &'static str) -> anyhow::Result<InState> {
     let no = db
         .number("SELECT no FROM term WHERE space = 'state:incident' AND key = $1", &[Bind::Text(key.to_owned())])
         .await?;
     let of = engine.site().find_type("incident").context("no incidents")?;
     let phase = of.lifecycle.find_state(key).and_then(|it| of.lifecycle.state(it)).context("no such state")?.phase;
     let at = Phase::ALL.iter().position(|it| *it == phase).unwrap_or_default();
-    Ok((no, i64::try_from(at)?))
+    Ok(InState { key, no, phase: i64::try_from(at)? })
 }

@@ -18,12 +18,12 @@ async fn main() -> anyhow::Result<()> {
         let place = if name == "sqlite" { Place::folder()? } else { Place::database()? };
         println!("== {} ==", place.shown());
         let home = Home::at(place);
-        inserts::measure(&home).await?;
         let store = home.open().await;
         fill::fill(&home, records).await?;
         store.epoch().await?;
         let busy = busy::Busy::of(&home).await?;
         reads::measure(&store, &busy, records).await?;
+        inserts::measure(&home).await?;
     }
     Ok(())
 }

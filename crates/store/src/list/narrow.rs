@@ -10,13 +10,14 @@ use model::{Asker, Kind, RecordType, Slot, When};
 use crate::Disjunct;
 
 /// The same scope in fewer alternatives: those that name values of one field become one. Planning an OR costs more
-/// than reading a page, and grows with its alternatives.
+/// than reading a page, and grows with its alternatives. Those that allow nothing are left out.
 pub(super) fn joined(of: &RecordType, scope: &[Disjunct]) -> Vec<Disjunct> {
     let mut named: BTreeMap<Slot, BTreeSet<i64>> = BTreeMap::new();
     let mut rest = Vec::new();
     for one in scope {
         match named_values(of, &one.asker, &one.when) {
             Some((slot, values)) => named.entry(slot).or_default().extend(values),
+            None if one.when == When::Never => {}
             None => rest.push(one.clone()),
         }
     }
@@ -58,8 +59,8 @@ pub(super) fn named_values(of: &RecordType, asker: &Asker, when: &When) -> Optio
     }
 }
 
-/// What is left of a condition where a field is known to hold a value.
-pub(super) fn given(of: &RecordType, asker: &Asker, when: &When, known: (Slot, i64)) -> When {
+/// What is left of a condition where a field is known to hold one of some values.
+pub(super) fn given(of: &RecordType, asker: &Asker, when: &When, known: (Slot, &[i64])) -> When {
     let inner = |it: &When| given(of, asker, it, known);
     if let When::All(parts) = when {
         return When::all(parts.iter().map(inner));
@@ -71,8 +72,8 @@ pub(super) fn given(of: &RecordType, asker: &Asker, when: &When, known: (Slot, i
         return inner(part).negated();
     }
     match named_values(of, asker, when) {
-        Some((slot, values)) if slot == known.0 && values.contains(&known.1) => When::Always,
-        Some((slot, _)) if slot == known.0 => When::Never,
+        Some((slot, values)) if slot == known.0 && known.1.iter().all(|it| values.contains(it)) => When::Always,
+        Some((slot, values)) if slot == known.0 && !known.1.iter().any(|it| values.contains(it)) => When::Never,
         Some(_) | None => when.clone(),
     }
 }
@@ -102,7 +103,7 @@ mod tests {
                 record.set(Slot::of(at), testkit::random_value(&field.kind, &mut dice));
             }
             record.set(slot, model::Value::Team(TeamId::new(2)));
-            let left = given(of, &asker(), &when, (slot, 2));
+            let left = given(of, &asker(), &when, (slot, if n % 2 == 0 { &[2] } else { &[1, 2, 3] }));
             assert_eq!(left.holds(&asker(), &record), when.holds(&asker(), &record), "{n}: {when:?} became {left:?}");
         }
     }
@@ -112,7 +113,14 @@ mod tests {
         let site = testkit::site();
         let slot = Header::HolderTeam.slot();
         let one = |when| Disjunct { asker: asker(), when };
-        let scope = [one(When::InMyTeams(slot)), one(When::In(slot, Arc::new([5].into()))), one(When::Empty(slot))];
+        let none = one(When::In(Header::Ci.slot(), Arc::default()));
+        let scope = [
+            none,
+            one(When::InMyTeams(slot)),
+            one(When::In(slot, Arc::new([5].into()))),
+            one(When::Empty(slot)),
+            one(When::Never),
+        ];
         let joined = joined(&site.types[0], &scope);
         let whens: Vec<_> = joined.into_iter().map(|it| it.when).collect();
         assert_eq!(whens, [When::In(slot, Arc::new([2, 5].into())), When::Empty(slot)]);

@@ -14,13 +14,13 @@ pub(super) struct Statement<'a> {
     pub(super) scope: &'a [Disjunct],
 }
 
-/// One value of an indexed header column.
-#[derive(Clone, Copy, Debug)]
+/// Values of an indexed header column.
+#[derive(Clone, Debug)]
 pub(super) struct Pin {
     /// The column.
     pub(super) header: Header,
-    /// Its value.
-    pub(super) value: i64,
+    /// One value, or several to be read in one go.
+    pub(super) values: Vec<i64>,
     /// Only what has not ended, or only what has; `None` for both.
     pub(super) is_open: Option<bool>,
 }
@@ -30,7 +30,7 @@ impl Statement<'_> {
     pub(super) fn page(
         &self,
         index: Option<&'static str>,
-        pin: Option<Pin>,
+        pin: Option<&Pin>,
         bound: Option<Cursor>,
     ) -> Result<Text, Fault> {
         let mut text = Text::new("SELECT r.id AS id, ");
@@ -61,7 +61,7 @@ impl Statement<'_> {
     }
 
     /// The ids, in no order, at most so many.
-    pub(super) fn ids(&self, index: Option<&'static str>, pin: Option<Pin>, most: usize) -> Result<Text, Fault> {
+    pub(super) fn ids(&self, index: Option<&'static str>, pin: Option<&Pin>, most: usize) -> Result<Text, Fault> {
         let mut text = Text::new("SELECT r.id");
         text.append(self.tail(pin, index, false)?).add(" LIMIT ").number(most);
         Ok(text)
@@ -96,7 +96,7 @@ impl Statement<'_> {
     }
 
     /// From FROM to the end of WHERE.
-    fn tail(&self, pin: Option<Pin>, index: Option<&'static str>, paged: bool) -> Result<Text, Fault> {
+    fn tail(&self, pin: Option<&Pin>, index: Option<&'static str>, paged: bool) -> Result<Text, Fault> {
         let mut text = Text::new(" FROM record r");
         if let Some(index) = index {
             text.add(" INDEXED BY ").add(index);
@@ -118,12 +118,16 @@ impl Statement<'_> {
         Ok(())
     }
 
-    fn conditions(&self, pin: Option<Pin>) -> Result<Text, Fault> {
+    fn conditions(&self, pin: Option<&Pin>) -> Result<Text, Fault> {
         let (find, scope) = (self.find, self.scope);
         let mut text = Text::new(" WHERE r.type = ");
         text.bind(self.store.terms.of_type(self.of.ix));
         if let Some(pin) = pin {
-            text.add(" AND r.").add(pin.header.name()).add(" = ").bind(pin.value);
+            text.add(" AND r.").add(pin.header.name());
+            match pin.values.as_slice() {
+                [one] => text.add(" = ").bind(*one),
+                several => text.among(self.store.dialect(), several),
+            };
             text.add(match pin.is_open {
                 Some(true) => " AND (r.closed IS NULL) = 1",
                 Some(false) => " AND (r.closed IS NULL) = 0",

@@ -12,8 +12,8 @@ use super::{
 };
 use crate::{Disjunct, Fault};
 
-/// An alternative with more values than this is not walked value by value.
-const VALUES: usize = 1000;
+/// So many values of an alternative are walked one by one. They give a bound, under which the others are read in one go.
+const VALUES: usize = 8;
 /// Up to so many rows are gathered and sorted; beyond, an index in the list's order is walked and filtered.
 const GATHERED: usize = 3000;
 
@@ -47,7 +47,7 @@ pub(super) fn page(list: &Statement<'_>) -> Result<Vec<Cursor>, Fault> {
             return Ok(found);
         }
     }
-    if walks.iter().all(|it| it.pin.is_none_or(|pin| in_order(list, pin).is_some())) {
+    if walks.iter().all(|it| it.pin.as_ref().is_none_or(|pin| in_order(list, pin).is_some())) {
         return merged(list, &walks);
     }
     if walks.iter().all(|it| it.pin.is_some()) && gathers_few(list, &walks)? {
@@ -60,7 +60,8 @@ pub(super) fn page(list: &Statement<'_>) -> Result<Vec<Cursor>, Fault> {
 pub(super) fn count(list: &Statement<'_>, most: usize) -> Result<usize, Fault> {
     let mut found = BTreeSet::new();
     for walk in walks(list) {
-        let text = walk.of(list).ids(walk.pin.map(|it| gathering(it.header)), opened(list, walk.pin), most)?;
+        let index = walk.pin.as_ref().map(|it| gathering(it.header));
+        let text = walk.of(list).ids(index, opened(list, walk.pin.as_ref()).as_ref(), most)?;
         found.extend(list.store.rows_now(text)?.iter().filter_map(|it| it.opt(0)));
         if found.len() >= most {
             return Ok(most);
@@ -72,15 +73,15 @@ pub(super) fn count(list: &Statement<'_>, most: usize) -> Result<usize, Fault> {
 fn merged(list: &Statement<'_>, walks: &[Walk<'_>]) -> Result<Vec<Cursor>, Fault> {
     let mut page = Page::new(list.find.direction, list.find.limit.saturating_add(1));
     for walk in walks {
-        let Some(pin) = walk.pin else {
+        let Some(pin) = &walk.pin else {
             let index = if list.find.among.is_some() { None } else { Some(index(list)) };
             page.take(keys(&list.store.rows_now(walk.of(list).page(index, None, page.bound())?)?)?);
             continue;
         };
         let index = in_order(list, pin).unwrap_or_else(|| gathering(pin.header));
         for is_open in halves(list) {
-            let pin = Pin { is_open: *is_open, ..pin };
-            let text = walk.of(list).page(Some(index), Some(pin), page.bound())?;
+            let pin = Pin { is_open: *is_open, ..pin.clone() };
+            let text = walk.of(list).page(Some(index), Some(&pin), page.bound())?;
             page.take(keys(&list.store.rows_now(text)?)?);
         }
     }
@@ -97,16 +98,16 @@ fn halves(list: &Statement<'_>) -> &'static [Option<bool>] {
 }
 
 /// The pin, with what a list of open work leaves out.
-fn opened(list: &Statement<'_>, pin: Option<Pin>) -> Option<Pin> {
-    pin.map(|pin| Pin { is_open: list.find.open_only.then_some(true), ..pin })
+fn opened(list: &Statement<'_>, pin: Option<&Pin>) -> Option<Pin> {
+    pin.map(|pin| Pin { is_open: list.find.open_only.then_some(true), ..pin.clone() })
 }
 
 /// Whether what all pins hold is so little that it can be gathered and sorted.
 fn gathers_few(list: &Statement<'_>, walks: &[Walk<'_>]) -> Result<bool, Fault> {
     let mut room = GATHERED;
     for walk in walks {
-        let index = walk.pin.map(|it| gathering(it.header));
-        let text = walk.of(list).ids(index, opened(list, walk.pin), room.saturating_add(1))?;
+        let index = walk.pin.as_ref().map(|it| gathering(it.header));
+        let text = walk.of(list).ids(index, opened(list, walk.pin.as_ref()).as_ref(), room.saturating_add(1))?;
         let Some(rest) = room.checked_sub(list.store.rows_now(text)?.len()) else { return Ok(false) };
         room = rest;
     }
@@ -141,15 +142,19 @@ fn walks<'a>(list: &Statement<'a>) -> Vec<Walk<'a>> {
 
 /// What is left of an alternative where its pin is known.
 fn pinned<'a>(list: &Statement<'a>, one: &Disjunct, pin: Pin) -> Walk<'a> {
-    let when = narrow::given(list.of, &one.asker, &one.when, (pin.header.slot(), pin.value));
+    let when = narrow::given(list.of, &one.asker, &one.when, (pin.header.slot(), &pin.values));
     Walk { pin: Some(pin), scope: Cow::Owned(vec![Disjunct { asker: Arc::clone(&one.asker), when }]) }
 }
 
 /// The values of the most telling indexed column that a condition pins; none where it pins nothing.
 fn pins(asker: &Asker, when: &When) -> Vec<Pin> {
     let found = PINNED.into_iter().find_map(|header| Some((header, values(asker, when, header.slot())?)));
-    let Some((header, values)) = found.filter(|(_, values)| values.len() <= VALUES) else { return Vec::new() };
-    values.into_iter().map(|value| Pin { header, value, is_open: None }).collect()
+    let Some((header, values)) = found else { return Vec::new() };
+    let mut single: Vec<i64> = values.into_iter().collect();
+    let rest = if single.len() > VALUES.saturating_mul(2) { single.split_off(VALUES) } else { Vec::new() };
+    let pin = |values| Pin { header, values, is_open: None };
+    let rest = if rest.is_empty() { None } else { Some(pin(rest)) };
+    single.into_iter().map(|value| pin(vec![value])).chain(rest).collect()
 }
 
 /// The values that a slot must have where the condition holds; `None` where it says nothing about the slot.
@@ -198,7 +203,7 @@ fn index(list: &Statement<'_>) -> &'static str {
 }
 
 /// The index in the list's order among the records with one value of a column, where there is one.
-fn in_order(list: &Statement<'_>, pin: Pin) -> Option<&'static str> {
+fn in_order(list: &Statement<'_>, pin: &Pin) -> Option<&'static str> {
     match (list.find.sort, list.find.open_only, pin.header) {
         (Sort::Changed, _, header) => Some(gathering(header)),
         (Sort::Due, true, Header::HolderTeam) => Some("record_open_team"),
