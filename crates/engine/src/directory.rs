@@ -134,15 +134,10 @@ async fn every(store: &Store, of: &RecordType, open_only: bool) -> Result<Vec<Re
     }
 }
 
-/// The scope kind that records of a type are, by the type's key.
-pub(crate) fn kind_of_place(of: &RecordType) -> Option<ScopeKind> {
-    ScopeKind::find(&of.key)
-}
-
 async fn places(store: &Store, site: &Site) -> Result<Vec<Place>, Fault> {
     let mut places = Vec::new();
-    for of in site.types.iter().filter(|it| it.is_scope) {
-        let Some(kind) = kind_of_place(of) else { continue };
+    for of in &site.types {
+        let Some(kind) = of.place else { continue };
         let keys: BTreeMap<RecordId, String> =
             store.naturals(of).await?.into_iter().map(|(key, (id, _))| (id, key)).collect();
         for record in every(store, of, false).await? {

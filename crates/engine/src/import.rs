@@ -184,7 +184,7 @@ impl<'a> Imported<'a> {
         if batch.is_empty() {
             return Ok(());
         }
-        if self.of.is_scope || self.of.key == crate::directory::APPOINTMENT {
+        if self.of.place.is_some() || self.of.key == crate::directory::APPOINTMENT {
             batch.bump_epoch();
         }
         self.engine

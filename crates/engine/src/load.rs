@@ -64,7 +64,7 @@ impl Engine {
     /// Scopes first, then everything else.
     fn loading_order(&self) -> Vec<&RecordType> {
         let mut order: Vec<&RecordType> = self.site.types.iter().filter(|it| it.key != APPOINTMENT).collect();
-        order.sort_by_key(|of| (!of.is_scope, of.ix));
+        order.sort_by_key(|of| (of.place.is_none(), of.ix));
         order
     }
 
@@ -279,7 +279,8 @@ impl Engine {
             | ScopeKind::Control
             | ScopeKind::Change
             | ScopeKind::Incident => {
-                let key = (it.scope.kind.name().to_owned(), it.scope.key.clone());
+                let of = self.site.place_type(it.scope.kind).ok_or_else(|| lost(it.scope.kind.name()))?;
+                let key = (of.key.clone(), it.scope.key.clone());
                 let id = keys.records.get(&key).copied().ok_or_else(|| lost(&it.scope.key))?;
                 values.push(("scope_record".to_owned(), Value::Record(id)));
             }

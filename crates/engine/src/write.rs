@@ -156,7 +156,7 @@ impl Desk {
         }
         self.put_notices(&mut commit, &act);
         commit.enter(entry);
-        if act.of.is_scope || act.of.key == crate::directory::APPOINTMENT {
+        if act.of.place.is_some() || act.of.key == crate::directory::APPOINTMENT {
             commit.bump_epoch();
         }
         if let Some(key) = &input.idempotency {

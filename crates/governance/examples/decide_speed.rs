@@ -184,7 +184,7 @@ fn change() -> RecordType {
             (ScopeKind::Team, Within::Slot(Header::HolderTeam.slot())),
             (ScopeKind::Service, Within::Slot(Header::Service.slot())),
         ],
-        is_scope: false,
+        place: None,
         parent: None,
         behaviours: Vec::new(),
         activities: (0..4).map(ActivityIx).collect(),

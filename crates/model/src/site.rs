@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    Activity, ActivityIx, Agreement, ClockRule, Does, MoveIx, Practice, PracticeIx, RecordType, Role, RoleIx, Slot,
-    TypeIx,
+    Activity, ActivityIx, Agreement, ClockRule, Does, MoveIx, Practice, PracticeIx, RecordType, Role, RoleIx,
+    ScopeKind, Slot, TypeIx,
 };
 
 /// The declared site. Made by `declare`, shared behind an `Arc`, never changed.
@@ -36,6 +36,10 @@ impl Site {
     /// The record type with this key.
     pub fn find_type(&self, key: &str) -> Option<&RecordType> {
         self.types.iter().find(|it| it.key == key)
+    }
+    /// The record type whose records are scopes of a kind.
+    pub fn place_type(&self, kind: ScopeKind) -> Option<&RecordType> {
+        self.types.iter().find(|it| it.place == Some(kind))
     }
     /// The record type whose numbers begin with this prefix (`INC`).
     pub fn find_prefix(&self, prefix: &str) -> Option<&RecordType> {

@@ -156,8 +156,8 @@ pub struct RecordType {
     pub lifecycle: Lifecycle,
     /// How its records lie within scopes; a kind not listed never reaches them.
     pub scopes: Vec<(ScopeKind, Within)>,
-    /// Whether a record of it can be a scope or part of one: its links form the scope tree.
-    pub is_scope: bool,
+    /// The kind of scope that a record of it can be: what an appointment is over.
+    pub place: Option<ScopeKind>,
     /// The field that names the scope above a record of it.
     pub parent: Option<Slot>,
     /// The behaviours that run on it, in order, with their parameters.

@@ -92,7 +92,7 @@ mod tests {
             fields: vec![level("impact", 2), level("urgency", 2), level("priority", 4)],
             lifecycle: model::Lifecycle::default(),
             scopes: vec![],
-            is_scope: false,
+            place: None,
             parent: None,
             behaviours: vec![("priority-matrix".into(), params)],
             activities: vec![],

@@ -154,7 +154,7 @@ fn record_type(ix: TypeIx, key: &str, prefix: &str, own: Vec<Field>) -> RecordTy
             (ScopeKind::Organisation, Within::Always),
             (ScopeKind::Team, Within::Slot(Header::HolderTeam.slot())),
         ],
-        is_scope: ix == THING,
+        place: (ix == THING).then_some(ScopeKind::Service),
         parent: if ix == THING { Some(Slot::of(Header::COUNT)) } else { None },
         behaviours: vec![("none".to_owned(), IndexMap::new())],
         activities: Vec::new(),

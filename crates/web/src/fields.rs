@@ -152,8 +152,8 @@ fn people(desk: &Desk) -> Vec<Suggestion> {
 
 /// Places of these types by name.
 fn records(desk: &Desk, types: &[TypeIx]) -> Vec<Suggestion> {
-    let keys: Vec<&str> = types.iter().filter_map(|it| desk.site().of(*it)).map(|it| it.key.as_str()).collect();
-    let places = desk.directory().roster.places().filter(|it| keys.contains(&it.kind.name()));
+    let kinds: Vec<_> = types.iter().filter_map(|it| desk.site().of(*it)?.place).collect();
+    let places = desk.directory().roster.places().filter(|it| kinds.contains(&it.kind));
     let mut found: Vec<Suggestion> =
         places.take(SUGGESTIONS).map(|it| Suggestion { value: it.name.clone(), label: it.key.clone() }).collect();
     found.sort_by(|one, two| one.value.cmp(&two.value));

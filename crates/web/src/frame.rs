@@ -127,7 +127,7 @@ fn practices(asker: &Asker) -> Vec<NavItem> {
     let told_elsewhere = ["appointment", "role-definition", "finding"];
     let mut work: Vec<_> = desk
         .kinds()
-        .filter(|it| !it.is_scope && it.lifecycle.states.len() > 2 && !told_elsewhere.contains(&it.key.as_str()))
+        .filter(|it| it.place.is_none() && it.lifecycle.states.len() > 2 && !told_elsewhere.contains(&it.key.as_str()))
         .collect();
     work.sort_by_key(|it| (!clocked(it), !views::is_work(it), it.ix));
     let mut items: Vec<NavItem> = work
@@ -156,7 +156,7 @@ async fn outside(asker: &Asker) -> Result<Vec<NavSection>, Problem> {
         asker
             .desk
             .kinds()
-            .filter(|it| !it.is_scope && it.key != "appointment")
+            .filter(|it| it.place.is_none() && it.key != "appointment")
             .map(|of| item(asker, &of.plural, &words::icon_of(of), &format!("/t/{}", of.key))),
     );
     Ok(vec![NavSection { title: String::new(), items }])

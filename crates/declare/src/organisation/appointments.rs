@@ -95,20 +95,31 @@ fn scope(table: &Table<'_>, role: Option<&Role>, site: &Site, known: &Known, log
     let is_known = match kind {
         ScopeKind::Process => practice(below, site, log),
         ScopeKind::Team => known.teams.find(below, log).is_some(),
-        ScopeKind::Service | ScopeKind::ServiceLine | ScopeKind::Ci | ScopeKind::Incident | ScopeKind::Change => {
-            known.records.find(word, log).is_some()
-        }
-        // No record types stand behind these yet; their names are taken as they are.
-        ScopeKind::Organisation
-        | ScopeKind::Programme
+        ScopeKind::Organisation | ScopeKind::Programme => true,
+        ScopeKind::Service
+        | ScopeKind::ServiceLine
+        | ScopeKind::Ci
+        | ScopeKind::Incident
+        | ScopeKind::Change
         | ScopeKind::Customer
         | ScopeKind::Supplier
         | ScopeKind::Project
         | ScopeKind::Application
         | ScopeKind::Facility
-        | ScopeKind::Control => true,
+        | ScopeKind::Control => place(below, kind, site, known, log),
     };
     is_known.then(|| ScopeText { kind, key: key.to_owned() })
+}
+
+/// Whether a first record of the type behind a scope kind bears this key.
+fn place(word: Word<'_>, kind: ScopeKind, site: &Site, known: &Known, log: &Log<'_>) -> bool {
+    let Some(of) = site.place_type(kind) else {
+        let message = format!("nothing that is kept is a {}", kind.name());
+        log.error(word.at, message, format!("a record type says `is_scope = \"{}\"`", kind.name()));
+        return false;
+    };
+    let filed = format!("{}:{}", of.key, word.text);
+    known.records.find(Word { text: &filed, at: word.at }, log).is_some()
 }
 
 fn practice(word: Word<'_>, site: &Site, log: &Log<'_>) -> bool {

@@ -6,6 +6,7 @@ use super::{Context, behaviours, fields, lifecycle, whens};
 use crate::{
     files::{File, Purpose},
     nearest,
+    node::Tree,
     table::{Table, Word, as_word},
 };
 
@@ -61,7 +62,7 @@ fn blank(practice: &str, key: &str, file: &File, context: &Context<'_>) -> Recor
         fields: Vec::new(),
         lifecycle: Lifecycle::default(),
         scopes: Vec::new(),
-        is_scope: false,
+        place: None,
         parent: None,
         behaviours: Vec::new(),
         activities: Vec::new(),
@@ -78,7 +79,7 @@ fn fill(of: &mut RecordType, head: &Table<'_>, context: &Context<'_>) {
     of.title = text(head.needed("title"));
     of.plural = text(head.needed("plural"));
     of.icon = head.text("icon");
-    of.is_scope = head.yes("is_scope");
+    of.place = place(&of.key, head);
     if let Some(prefix) = head.needed("prefix") {
         if !prefix.text.chars().all(|it| it.is_ascii_uppercase()) || !(2..=4).contains(&prefix.text.len()) {
             context.log.error(prefix.at, format!("`{}` is not a prefix", prefix.text), "two to four capital letters");
@@ -90,6 +91,26 @@ fn fill(of: &mut RecordType, head: &Table<'_>, context: &Context<'_>) {
     of.scopes = scopes(head, of, context);
     let answers = head.word("answers").and_then(|it| context.names.roles.find(it, context.log));
     of.answers = answers.or_else(|| manager(of.practice, context)).map(RoleIx::of);
+}
+
+/// The kind of scope that records of a type are: `is_scope = true` where it bears the type's name, else the kind itself.
+fn place(key: &str, head: &Table<'_>) -> Option<ScopeKind> {
+    let node = head.get("is_scope")?;
+    let (name, at) = match (&node.tree, as_word(node)) {
+        (Tree::Yes(false), _) => return None,
+        (Tree::Yes(true), _) => (key, &node.at),
+        (_, Some(word)) => (word.text, word.at),
+        (_, None) => {
+            head.wrong("is_scope", "true, or a scope kind", node);
+            return None;
+        }
+    };
+    let found = ScopeKind::find(name);
+    if found.is_none() {
+        let help = nearest::help(name, ScopeKind::ALL.iter().map(|it| it.name()));
+        head.log.error(at, format!("no scope kind `{name}`"), help);
+    }
+    found
 }
 
 /// The manager of a practice, looked up before practices are resolved.
@@ -138,7 +159,7 @@ fn needs(root: &Table<'_>, of: &RecordType, context: &Context<'_>) -> Vec<(Slot,
     for (word, node) in root.keyed("field") {
         let Some(needed) = node.entry("needed") else { continue };
         let when = match (&needed.node.tree, as_word(&needed.node)) {
-            (crate::node::Tree::Yes(true), _) => When::Always,
+            (Tree::Yes(true), _) => When::Always,
             (_, Some(text)) => whens::read(text, of, None, context),
             (_, None) => {
                 root.wrong("needed", "`true` or a condition", &needed.node);

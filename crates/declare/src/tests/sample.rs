@@ -15,7 +15,7 @@ fn sample() -> Loaded {
 fn it_loads_without_warnings() {
     let Loaded { site, organisation: found, warnings } = sample();
     assert_eq!(warnings.human(), "");
-    assert_eq!((found.people.len(), found.teams.len(), found.deputies.len()), (45, 22, 3));
+    assert_eq!((found.people.len(), found.teams.len(), found.deputies.len()), (63, 25, 3));
     assert_eq!(found.records.iter().filter(|it| it.of == "incident").count(), 60);
     assert!(found.calendars.iter().all(|it| it.calendar().is_ok()));
     let agreements: Vec<&str> = site.agreements.iter().map(|it| it.key.as_str()).collect();

@@ -22,9 +22,8 @@ pub struct Act {
     pub fields: Vec<(String, String)>,
 }
 
-/// All chapters, by file.
-pub fn chapters() -> Vec<Chapter> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../declared");
+/// All chapters of a folder of practices, by file.
+pub fn chapters_in(root: &Path) -> Vec<Chapter> {
     let mut files: Vec<PathBuf> = Vec::new();
     for practice in std::fs::read_dir(root).unwrap() {
         let spec = practice.unwrap().path().join("spec");

@@ -22,7 +22,11 @@ impl Town {
     pub async fn open(home: &Home) -> Self {
         let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../sample");
         let sources = Sources::overlay(Sources::shipped(), Sources::folder(&sample).unwrap());
-        let loaded = declare::load(&sources).unwrap();
+        Self::of(home, declare::load(&sources).unwrap()).await
+    }
+
+    /// An organisation on a Monday morning.
+    pub async fn of(home: &Home, loaded: declare::Loaded) -> Self {
         let organisation = loaded.organisation;
         let calendars =
             organisation.calendars.iter().map(|it| (it.key.clone(), Arc::new(it.calendar().unwrap()))).collect();

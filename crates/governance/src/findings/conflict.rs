@@ -40,7 +40,10 @@ fn by_person<'a>(view: &View<'a>) -> BTreeMap<PersonId, Vec<&'a Appointment>> {
 
 fn between(view: &View<'_>, person: PersonId, (one, two): (&Appointment, &Appointment)) -> Option<Finding> {
     let rule = rule(view, one.role, two.role).or_else(|| rule(view, two.role, one.role))?;
-    let meet = is_comparable(view, one, two) && one.scope.meets(two.scope, view.roster);
+    let meet = !is_taken(view, one)
+        && !is_taken(view, two)
+        && is_comparable(view, one, two)
+        && one.scope.meets(two.scope, view.roster);
     let (severity, code) = match rule.when {
         Apart::Always => (Severity::Critical, "conflict.always"),
         Apart::SameScope if meet => (Severity::Critical, "conflict.same-scope"),
@@ -60,6 +63,12 @@ fn between(view: &View<'_>, person: PersonId, (one, two): (&Appointment, &Appoin
         fix: Some(Fix::End { appointment: later.id }),
         ..Finding::new(FindingKind::Conflict, severity, code)
     })
+}
+
+/// Whether the role is taken on by acting. Such an appointment says who may take it on, record by record; there the
+/// activities that must be kept apart hold the two roles apart.
+fn is_taken(view: &View<'_>, it: &Appointment) -> bool {
+    view.site.role(it.role).is_some_and(|it| it.is_self_taken)
 }
 
 /// Whether "the same scope" can be asked of two appointments at all. A sponsor can be one of a practice or of a service;

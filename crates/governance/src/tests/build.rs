@@ -53,7 +53,7 @@ pub(crate) fn record_type(at: usize, key: &str, practice: PracticeIx, scopes: Ve
         fields: Header::ALL.into_iter().map(field).collect(),
         lifecycle: Lifecycle::default(),
         scopes,
-        is_scope: false,
+        place: None,
         parent: None,
         behaviours: Vec::new(),
         activities: Vec::new(),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use base::{Instant, PersonId, RecordId, TeamId};
-use declare::{AppointmentText, HolderText, Loaded, Organisation};
+use declare::{AppointmentText, Filed, HolderText, Loaded, Organisation};
 use governance::{Appointment, Deputy, Holder, Parts, Person, Place, Roster, Scope, Team};
 use jiff::{civil::Date, tz::TimeZone};
 use model::{ScopeKind, Site};
@@ -48,7 +48,7 @@ pub(crate) fn draw(loaded: &Loaded, now: Instant) -> Drawn {
     let rows = rows.enumerate().map(|(at, declared)| (row(at), declared.clone())).collect();
     let mut scopes: BTreeMap<Scope, String> = BTreeMap::new();
     for filed in &organisation.records {
-        let kind = ScopeKind::find(&filed.of);
+        let kind = place_kind(&loaded.site, filed);
         if let Some((kind, id)) = kind.and_then(|kind| Some((kind, it.places.get(&(kind, filed.key.as_str()))?))) {
             scopes.insert(Scope::Record(kind, *id), filed.declared_at.clone());
         }
@@ -59,6 +59,11 @@ pub(crate) fn draw(loaded: &Loaded, now: Instant) -> Drawn {
         }
     }
     Drawn { roster: Roster::build(parts), rows, scopes }
+}
+
+/// The kind of scope that a filed record is.
+fn place_kind(site: &Site, it: &Filed) -> Option<ScopeKind> {
+    site.find_type(&it.of)?.place
 }
 
 fn number(at: usize) -> i64 {
@@ -73,7 +78,8 @@ impl<'a> Drawing<'a> {
     fn new(loaded: &'a Loaded, now: Instant) -> Self {
         let organisation = &loaded.organisation;
         let zone = TimeZone::get(&organisation.zone).unwrap_or(TimeZone::UTC);
-        let scopes = organisation.records.iter().filter_map(|it| Some((ScopeKind::find(&it.of)?, it.key.as_str())));
+        let scopes =
+            organisation.records.iter().filter_map(|it| Some((place_kind(&loaded.site, it)?, it.key.as_str())));
         Self {
             site: &loaded.site,
             organisation,
@@ -135,8 +141,8 @@ impl<'a> Drawing<'a> {
     fn places(&self) -> Vec<Place> {
         let all = self.organisation.records.iter();
         all.filter_map(|it| {
-            let kind = ScopeKind::find(&it.of)?;
             let of = self.site.find_type(&it.of)?;
+            let kind = of.place?;
             let above = of.parent.and_then(|slot| of.field(slot)).and_then(|field| it.values.get(&field.key));
             let parent = if let Some(declare::Given::Key(key)) = above { self.any_place(key) } else { None };
             let name = if let Some(declare::Given::Text(title)) = it.values.get("title") {

@@ -74,7 +74,7 @@ async fn mine(asker: &Asker) -> Result<Vec<(QueueRow, Status)>, Problem> {
     let mut found = Vec::new();
     let work: Vec<&RecordType> = desk
         .kinds()
-        .filter(|it| !it.is_scope && it.field(Header::ForPerson.slot()).is_some_and(|it| it.is_declared))
+        .filter(|it| it.place.is_none() && it.field(Header::ForPerson.slot()).is_some_and(|it| it.is_declared))
         .collect();
     for of in work {
         let key = of.field(Header::ForPerson.slot()).map(|it| it.key.clone()).unwrap_or_default();

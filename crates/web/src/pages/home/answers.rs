@@ -1,7 +1,7 @@
 //! What the reader answers for: each place of theirs with a line on how it is.
 
 use governance::{Holder, Scope};
-use model::{Letter, RoleIx};
+use model::{Letter, RoleIx, ScopeKind};
 
 use super::LINES;
 use crate::{
@@ -59,10 +59,25 @@ async fn answer(asker: &Asker, scope: Scope, roles: &str) -> Result<Answer, Prob
         }
         Scope::Record(kind, id) => {
             let place = desk.directory().roster.place(id);
-            let field = if kind == model::ScopeKind::Ci { "ci" } else { "service" };
-            let term = place.map(|it| format!(" {field}:{}", it.key)).unwrap_or_default();
-            let url = desk.site().find_type(kind.name()).map_or_else(|| "/t".to_owned(), |it| format!("/t/{}", it.key));
-            (work, term, url)
+            let field = match kind {
+                ScopeKind::Ci | ScopeKind::Application => Some("ci"),
+                ScopeKind::Service | ScopeKind::ServiceLine => Some("service"),
+                // Work does not name these.
+                ScopeKind::Organisation
+                | ScopeKind::Programme
+                | ScopeKind::Process
+                | ScopeKind::Team
+                | ScopeKind::Customer
+                | ScopeKind::Supplier
+                | ScopeKind::Project
+                | ScopeKind::Facility
+                | ScopeKind::Control
+                | ScopeKind::Change
+                | ScopeKind::Incident => None,
+            };
+            let term = place.zip(field).map(|(it, field)| format!(" {field}:{}", it.key));
+            let url = desk.site().place_type(kind).map_or_else(|| "/t".to_owned(), |it| format!("/t/{}", it.key));
+            (if term.is_some() { work } else { Vec::new() }, term.unwrap_or_default(), url)
         }
     };
     let open = find::count(desk, &kinds, &format!("status:open{filter}")).await?;
@@ -75,7 +90,7 @@ async fn answer(asker: &Asker, scope: Scope, roles: &str) -> Result<Answer, Prob
     Ok(Answer {
         icon: words::place_icon(scope.kind()).to_owned(),
         title: desk.scope_in_words(scope),
-        detail: format!("{roles} · {} open", find::capped(open)),
+        detail: if kinds.is_empty() { roles.to_owned() } else { format!("{roles} · {} open", find::capped(open)) },
         url,
         tag,
     })
