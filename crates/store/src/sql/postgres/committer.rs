@@ -32,6 +32,8 @@ async fn connect(config: &Config) -> Result<Session, Fault> {
         }
     });
     settle(&client).await?;
+    // What is written names rows by their keys: planning each such statement anew would cost more than running it.
+    client.batch_execute("SET plan_cache_mode = force_generic_plan").await?;
     Ok(Session { client, prepared: BTreeMap::new() })
 }
 
@@ -86,12 +88,72 @@ async fn commit_group(
         Some(_) | None => connect(config).await?,
     };
     let live = session.insert(live);
+    if let Some(results) = all_at_once(live, commits).await? {
+        return Ok(results);
+    }
+    one_by_one(live, commits).await
+}
+
+/// Begins a transaction and takes the head row.
+async fn begin(live: &mut Session) -> Result<Head, Fault> {
     let lock = live.prepare(LOCK_HEAD).await?;
-    let begin = live.client.batch_execute("BEGIN");
-    let read = live.client.query_one(&lock, &[]);
-    let (begun, read) = tokio::join!(begin, read);
+    let (begun, read) = tokio::join!(live.client.batch_execute("BEGIN"), live.client.query_one(&lock, &[]));
     begun?;
-    let mut head = Head::read(&row(&read?)?)?;
+    Head::read(&row(&read?)?)
+}
+
+/// Sends the whole group in one round trip. Where anything of it is refused, all of it is undone: `None`.
+async fn all_at_once(
+    live: &mut Session,
+    commits: &[Commit],
+) -> Result<Option<Vec<Result<Committed, CommitError>>>, Fault> {
+    for statement in commits.iter().flat_map(|it| &it.statements) {
+        live.prepare(&statement.text).await?;
+    }
+    let enter = live.prepare(WRITE_ENTRY).await?;
+    let write = live.prepare(WRITE_HEAD).await?;
+    let mut head = begin(live).await?;
+    let mut results = Vec::with_capacity(commits.len());
+    let mut taken = Vec::with_capacity(commits.len());
+    let mut entries = Vec::new();
+    for commit in commits {
+        if commit.epoch.is_some_and(|it| it != head.epoch) {
+            results.push(Err(CommitError::Conflict(Conflict::Epoch)));
+            continue;
+        }
+        let (first_seq, rows) = head.append(commit);
+        entries.extend(rows);
+        taken.push(commit);
+        results.push(Ok(Committed { first_seq, epoch: head.epoch }));
+    }
+    let statements: Vec<_> = taken.iter().flat_map(|it| &it.statements).collect();
+    let (client, prepared) = (&live.client, &live.prepared);
+    let binds: Vec<_> = statements.iter().map(|it| params(&it.binds)).collect();
+    let rows: Vec<_> = entries.iter().map(|it| params(it)).collect();
+    let known = statements.iter().zip(&binds).filter_map(|(it, binds)| Some((prepared.get(&*it.text)?, binds)));
+    let acts: Vec<_> = known.collect();
+    if acts.len() < statements.len() {
+        // More statements than a connection keeps: the slower road prepares each as it comes to it.
+        client.batch_execute("ROLLBACK").await?;
+        return Ok(None);
+    }
+    let acts = acts.into_iter().map(|(statement, binds)| client.execute(statement, binds));
+    let enters = rows.iter().map(|binds| client.execute(&enter, binds));
+    let head_binds = head.binds();
+    let head_params = params(&head_binds);
+    let (hits, written) = tokio::join!(join_all(acts.chain(enters)), client.execute(&write, &head_params));
+    let expected = statements.iter().map(|it| it.expect);
+    if written.is_err() || judge(expected, hits).is_some() {
+        client.batch_execute("ROLLBACK").await?;
+        return Ok(None);
+    }
+    client.batch_execute("COMMIT").await?;
+    Ok(Some(results))
+}
+
+/// Sends one commit after the other, so that what is refused is undone alone.
+async fn one_by_one(live: &mut Session, commits: &[Commit]) -> Result<Vec<Result<Committed, CommitError>>, Fault> {
+    let mut head = begin(live).await?;
     let mut group = Group { live, mark: "SAVEPOINT one" };
     let mut results = Vec::with_capacity(commits.len());
     for commit in commits {
@@ -134,7 +196,7 @@ impl Group<'_> {
         let (saved, hits) = tokio::join!(savepoint, join_all(acts.chain(enters)));
         saved?;
         self.mark = "RELEASE one; SAVEPOINT one";
-        if let Some(failed) = judge(commit, hits) {
+        if let Some(failed) = judge(commit.statements.iter().map(|it| it.expect), hits) {
             self.live.client.batch_execute("ROLLBACK TO one").await?;
             *head = before;
             return Ok(Err(failed));
@@ -143,8 +205,9 @@ impl Group<'_> {
     }
 }
 
-fn judge(commit: &Commit, hits: Vec<Result<u64, tokio_postgres::Error>>) -> Option<CommitError> {
-    let expected = commit.statements.iter().map(|it| it.expect).chain(std::iter::repeat(Expect::Any));
+/// The first that failed of what was sent; behind the statements come entries, of which any number may be hit.
+fn judge(expected: impl Iterator<Item = Expect>, hits: Vec<Result<u64, tokio_postgres::Error>>) -> Option<CommitError> {
+    let expected = expected.chain(std::iter::repeat(Expect::Any));
     for (hit, expect) in hits.into_iter().zip(expected) {
         match (hit, expect) {
             (Ok(1), _) | (Ok(_), Expect::Any) => {}

@@ -75,7 +75,7 @@ pub(super) fn write_all(db: &Connection, mut jobs: mpsc::Receiver<Job>) {
                 }
             }
             if group.len() < GROUP {
-                next = soon(&mut jobs, begun, group.len() < before);
+                next = soon(&mut jobs, begun, group.len().saturating_mul(2) < before);
             }
         }
         before = group.len();
@@ -83,8 +83,9 @@ pub(super) fn write_all(db: &Connection, mut jobs: mpsc::Receiver<Job>) {
     }
 }
 
-/// The next job, if it waits already. Askers answered together come back together: where the last group was larger,
-/// they are waited for, shortly, or every other fsync would be for one of them alone.
+/// The next job, if it waits already. Askers answered together come back together: they are waited for, shortly, until
+/// half as many are there as last time, or every other fsync would be for one of them alone. The other half is at work on
+/// its next request while this one is on its way to the disk.
 fn soon(jobs: &mut mpsc::Receiver<Job>, begun: Instant, expects_more: bool) -> Option<Job> {
     loop {
         match jobs.try_recv() {
