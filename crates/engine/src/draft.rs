@@ -1,6 +1,6 @@
 //! Making a draft: given values, what the move sets by itself, what behaviours settle, what must be filled.
 
-use model::{Draft, Header, Move, Record, RecordType, Slot, Source, Value};
+use model::{Draft, Header, Kind, Move, Record, RecordType, Slot, Source, TypeIx, Value};
 
 use crate::{Desk, FieldFault, Halt, Input, Refused};
 
@@ -29,7 +29,7 @@ impl Desk {
         for set in &step.sets {
             let value = match &set.to {
                 Source::Actor => Value::Person(self.person()),
-                Source::Now => Value::Instant(self.now),
+                Source::Now => self.present(draft.record.of, set.slot),
                 Source::Fixed(value) => value.clone(),
                 Source::Increment => {
                     Value::Int(draft.record.get(set.slot).number().unwrap_or_default().saturating_add(1))
@@ -38,6 +38,16 @@ impl Desk {
             draft.set(set.slot, value);
         }
         self.engine.behaviours.settle(draft);
+    }
+
+    /// The present as a field takes it: the instant, or the day that it is where the organisation is.
+    fn present(&self, of: TypeIx, slot: Slot) -> Value {
+        let field = self.site().of(of).and_then(|it| it.field(slot));
+        if field.is_some_and(|it| it.kind == Kind::Date) {
+            Value::Date(self.engine.today(self.engine.zone()))
+        } else {
+            Value::Instant(self.now)
+        }
     }
 
     /// Refuses a draft in which something is missing that the move or the type needs.

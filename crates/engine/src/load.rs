@@ -372,7 +372,7 @@ impl Engine {
         Ok(())
     }
 
-    fn today(&self, zone: &str) -> Date {
+    pub(crate) fn today(&self, zone: &str) -> Date {
         self.now().timestamp().to_zoned(TimeZone::get(zone).unwrap_or(TimeZone::UTC)).date()
     }
 

@@ -83,7 +83,7 @@ impl Desk {
             return Err(Refused::invalid(vec![fault]).into());
         }
         let (sort, direction) = sort_of(&query.sort)?;
-        let among = if filter.words.is_empty() { None } else { Some(self.matching(&filter.words).await?) };
+        let among = if filter.words.is_empty() { None } else { Some(self.matching(&filter.words).await?.all) };
         let find = Find {
             of: of.ix,
             open_only: filter.open_only,

@@ -1,10 +1,11 @@
 //! Search: words of records, found by the database's index, shown only under sight.
 
-use base::RecordId;
-use model::{Draft, Record, RecordType, Sight, Value};
-use store::Commit;
+use std::sync::Arc;
 
-use crate::{Desk, Halt, Seen, write::Act};
+use model::{Draft, Record, RecordType, Sight, TypeIx, Value, When};
+use store::{Among, Commit, Direction, Find, Matching, Sort};
+
+use crate::{Desk, Halt, Seen, read::disjuncts, write::Act};
 
 impl Desk {
     /// Records that hold all the words, newest first, as the asker may see them.
@@ -15,21 +16,47 @@ impl Desk {
             found.extend(self.seen(record).ok());
         }
         let words: Vec<String> = text.split_whitespace().take(12).map(str::to_owned).collect();
-        let ids = self.matching(&words).await?;
-        for some in ids.chunks(100) {
-            for record in self.engine.store.records(some).await? {
-                if found.len() < limit && record.number != number {
-                    found.extend(self.seen(record).ok());
-                }
-            }
-            if found.len() >= limit {
-                break;
+        let matching = self.matching(&words).await?;
+        let mut hits = Vec::new();
+        for (of, newest) in self.engine.store.by_type(&matching.newest).await? {
+            hits.extend(self.seen_among(of, Among::These(newest), limit).await?);
+        }
+        // Where words are common, what the asker sees may lie behind the newest matches.
+        if let (Among::Holding(_), true) = (&matching.all, hits.len() < limit) {
+            hits.clear();
+            for of in &self.site().types {
+                hits.extend(self.seen_among(of.ix, matching.all.clone(), limit).await?);
             }
         }
+        hits.sort_by_key(|it| std::cmp::Reverse(it.record().id));
+        found.extend(hits.into_iter().filter(|it| it.number() != number));
+        found.truncate(limit);
         Ok(found)
     }
 
-    pub(crate) async fn matching(&self, words: &[String]) -> Result<Vec<RecordId>, Halt> {
+    /// The records of a type that the asker sees among those that match, the newest first. The database holds them
+    /// against scope, so that whoever sees little does not have every hit read for nothing.
+    async fn seen_among(&self, of: TypeIx, among: Among, limit: usize) -> Result<Vec<Seen>, Halt> {
+        let scope = disjuncts(self.authority.scope(of, false));
+        if scope.is_empty() {
+            return Ok(Vec::new());
+        }
+        let find = Find {
+            of,
+            open_only: false,
+            filter: When::Always,
+            asker: Arc::clone(self.authority.asker()),
+            sort: Sort::Opened,
+            direction: Direction::Down,
+            after: None,
+            limit,
+            among: Some(among),
+        };
+        let listed = self.engine.store.list(&find, &scope).await?;
+        Ok(listed.records.into_iter().filter_map(|it| self.seen(it).ok()).collect())
+    }
+
+    pub(crate) async fn matching(&self, words: &[String]) -> Result<Matching, Halt> {
         let words: Vec<String> = words
             .iter()
             .flat_map(|it| it.split(|c: char| !c.is_alphanumeric()))

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// One alternative of what an asker may see: a condition and the one whose authority it is read with.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Disjunct {
     /// Who asks.
     pub asker: Arc<Asker>,

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use base::RecordId;
 use model::{Asker, Header, Record, TypeIx, When};
 
-use crate::{Dialect, Disjunct, Fault, Store};
+use crate::{Dialect, Disjunct, Fault, Holding, Store};
 use statement::Statement;
 
 /// By what a list is ordered.
@@ -65,7 +65,16 @@ pub struct Find {
     /// How many rows at most.
     pub limit: usize,
     /// Only among these, if given (search results).
-    pub among: Option<Vec<RecordId>>,
+    pub among: Option<Among>,
+}
+
+/// Among which records something is looked for.
+#[derive(Clone, Debug)]
+pub enum Among {
+    /// These.
+    These(Vec<RecordId>),
+    /// All that hold words, where they are too many to be named.
+    Holding(Holding),
 }
 
 /// A page of a list.

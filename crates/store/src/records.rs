@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use base::RecordId;
-use model::{Acted, Column, Header, Kind, Money, Record, RecordType, Slot, Value};
+use model::{Acted, Column, Header, Kind, Money, Record, RecordType, Slot, TypeIx, Value};
 
 use crate::{
     Fault, Row, Store, binds, ddl,
@@ -54,6 +54,25 @@ impl Store {
             found.extend(records.into_iter().map(|it| (it.id, it)));
         }
         Ok(ids.iter().filter_map(|it| found.remove(it)).collect())
+    }
+
+    /// Which of these records there are of each type, in the order given.
+    pub async fn by_type(&self, ids: &[RecordId]) -> Result<BTreeMap<TypeIx, Vec<RecordId>>, Fault> {
+        let mut types = BTreeMap::new();
+        for some in ids.chunks(500) {
+            let mut text = Text::new("SELECT r.id, r.type FROM record r WHERE r.id");
+            text.among(self.dialect(), &some.iter().map(|it| it.get()).collect::<Vec<_>>());
+            for row in &self.rows_of(text).await? {
+                types.insert(RecordId::new(row.int(0)?), self.terms.find_type(row.int(1)?));
+            }
+        }
+        let mut found: BTreeMap<TypeIx, Vec<RecordId>> = BTreeMap::new();
+        for id in ids {
+            if let Some(Some(of)) = types.get(id) {
+                found.entry(*of).or_default().push(*id);
+            }
+        }
+        Ok(found)
     }
 
     /// A record with its header only; `None` where its type is no longer declared.

@@ -4,12 +4,15 @@ use base::RecordId;
 use model::Record;
 
 use crate::{
-    Commit, Dialect, Expect, Fault, Store, binds,
+    Among, Commit, Dialect, Expect, Fault, Store, binds,
     fold::{fold, tokens},
+    sql::Text,
 };
 
 /// How many newest matches are looked at before scope is applied.
 const CANDIDATES: usize = 1000;
+/// Fewer matches than this are worth looking for words that are only begun: that costs most where words are common.
+const FEW: usize = 50;
 
 impl Store {
     /// Adds a record's words to a commit.
@@ -38,21 +41,22 @@ impl Store {
         }
     }
 
-    /// The newest records that hold all the given words; where these are fewer than a thousand, also those whose words
-    /// begin with them. At most a thousand.
-    pub async fn matching(&self, words: &[String]) -> Result<Vec<RecordId>, Fault> {
+    /// The records that hold all the given words, the last of them perhaps only begun, newest first; where these are
+    /// few, also those of which any word is only begun.
+    pub async fn matching(&self, words: &[String]) -> Result<Matching, Fault> {
         let words: Vec<String> = words.iter().flat_map(|it| tokens(it)).collect();
         if words.is_empty() {
-            return Ok(Vec::new());
+            return Ok(Matching { newest: Vec::new(), all: Among::These(Vec::new()) });
         }
-        let exact = self.holding(&words, false).await?;
-        if exact.len() >= CANDIDATES || words.iter().all(|it| is_short(it)) {
-            return Ok(exact);
+        let last = words.len().saturating_sub(1);
+        let typed = self.holding(&words, |at| at == last).await?;
+        if typed.newest.len() >= FEW || words.iter().take(last).all(|it| is_short(it)) {
+            return Ok(typed);
         }
-        self.holding(&words, true).await
+        self.holding(&words, |_| true).await
     }
 
-    async fn holding(&self, words: &[String], begun: bool) -> Result<Vec<RecordId>, Fault> {
+    async fn holding(&self, words: &[String], begun: impl Fn(usize) -> bool) -> Result<Matching, Fault> {
         let (sign, and, text) = match self.dialect() {
             Dialect::Sqlite => {
                 ("*", " AND ", "SELECT rowid FROM words WHERE words MATCH $1 ORDER BY rowid DESC LIMIT $2")
@@ -63,16 +67,50 @@ impl Store {
                 "SELECT id FROM words WHERE doc @@ CAST(CAST($1 AS text) AS tsquery) ORDER BY id DESC LIMIT $2",
             ),
         };
-        let one = |word: &String| match (self.dialect(), begun && !is_short(word)) {
+        let one = |(at, word): (usize, &String)| match (self.dialect(), begun(at) && !is_short(word)) {
             (Dialect::Sqlite, true) => format!("\"{word}\"{sign}"),
             (Dialect::Sqlite, false) => format!("\"{word}\""),
             (Dialect::Postgres, true) => format!("{word}{sign}"),
             (Dialect::Postgres, false) => word.clone(),
         };
-        let query: Vec<String> = words.iter().map(one).collect();
+        let asked: Vec<String> = words.iter().enumerate().map(one).collect();
+        let asked = asked.join(and);
         let most = i64::try_from(CANDIDATES).unwrap_or(i64::MAX);
-        let rows = self.rows(text, &binds![query.join(and), most]).await?;
-        rows.iter().map(|it| it.int(0).map(RecordId::new)).collect()
+        let rows = self.rows(text, &binds![asked.as_str(), most]).await?;
+        let newest: Vec<RecordId> = rows.iter().map(|it| it.int(0).map(RecordId::new)).collect::<Result<_, _>>()?;
+        let is_all = newest.len() < CANDIDATES;
+        let all = if is_all { Among::These(newest.clone()) } else { Among::Holding(Holding(asked)) };
+        Ok(Matching { newest, all })
+    }
+}
+
+/// The records that hold some words.
+#[derive(Clone, Debug)]
+pub struct Matching {
+    /// The newest of them, at most a thousand.
+    pub newest: Vec<RecordId>,
+    /// All of them.
+    pub all: Among,
+}
+
+/// Words in the database's own notation for what it looks for. Made here only, of folded words.
+#[derive(Clone, Debug)]
+pub struct Holding(String);
+
+impl Holding {
+    /// Adds that a record holds the words. Where few rows are looked at (`is_pinned`), each is held against the index;
+    /// else the index is asked once for all that match.
+    pub(crate) fn condition(&self, text: &mut Text, dialect: Dialect, is_pinned: bool) {
+        text.add(match (dialect, is_pinned) {
+            (Dialect::Sqlite, true) => " AND EXISTS (SELECT 1 FROM words w WHERE w.rowid = r.id AND words MATCH ",
+            (Dialect::Sqlite, false) => " AND r.id IN (SELECT rowid FROM words WHERE words MATCH ",
+            (Dialect::Postgres, _) => " AND EXISTS (SELECT 1 FROM words w WHERE w.id = r.id AND w.doc @@ CAST(CAST(",
+        });
+        text.bind(self.0.as_str());
+        text.add(match dialect {
+            Dialect::Sqlite => ")",
+            Dialect::Postgres => " AS text) AS tsquery))",
+        });
     }
 }
 

@@ -9,16 +9,28 @@ use model::{Asker, Kind, RecordType, Slot, When};
 
 use crate::Disjunct;
 
-/// The same scope in fewer alternatives: those that name values of one field become one. Planning an OR costs more
-/// than reading a page, and grows with its alternatives. Those that allow nothing are left out.
+/// One alternative is taken apart into this many at the most.
+const PARTS: usize = 8;
+
+/// The same scope in alternatives that can be read along an index each, and in few of them: an either-or is taken
+/// apart, and those that name values of one field become one. Planning an OR costs more than reading a page, and grows
+/// with its alternatives. Those that allow nothing are left out.
 pub(super) fn joined(of: &RecordType, scope: &[Disjunct]) -> Vec<Disjunct> {
     let mut named: BTreeMap<Slot, BTreeSet<i64>> = BTreeMap::new();
-    let mut rest = Vec::new();
+    let mut rest: Vec<Disjunct> = Vec::new();
     for one in scope {
-        match named_values(of, &one.asker, &one.when) {
-            Some((slot, values)) => named.entry(slot).or_default().extend(values),
-            None if one.when == When::Never => {}
-            None => rest.push(one.clone()),
+        for when in apart(&one.when) {
+            match named_values(of, &one.asker, &when) {
+                Some((_, values)) if values.is_empty() => {}
+                Some((slot, values)) => named.entry(slot).or_default().extend(values),
+                None if when == When::Never => {}
+                None => {
+                    let part = Disjunct { asker: Arc::clone(&one.asker), when };
+                    if !rest.contains(&part) {
+                        rest.push(part);
+                    }
+                }
+            }
         }
     }
     let Some(asker) = scope.first().map(|it| Arc::clone(&it.asker)) else { return Vec::new() };
@@ -26,6 +38,45 @@ pub(super) fn joined(of: &RecordType, scope: &[Disjunct]) -> Vec<Disjunct> {
         .into_iter()
         .map(|(slot, values)| Disjunct { asker: Arc::clone(&asker), when: When::In(slot, Arc::new(values)) });
     joined.chain(rest).collect()
+}
+
+/// The conditions of which one holds exactly where the whole does; the whole itself where they would be too many.
+fn apart(when: &When) -> Vec<When> {
+    let parts = match when {
+        When::Any(of) => of.iter().flat_map(apart).collect(),
+        When::All(of) => product(of),
+        When::Always
+        | When::Never
+        | When::IsActor(_)
+        | When::Involves(_)
+        | When::InMyTeams(_)
+        | When::Empty(_)
+        | When::Is(..)
+        | When::IsOneOf(..)
+        | When::In(..)
+        | When::AtMost(..)
+        | When::AtLeast(..)
+        | When::InState(_)
+        | When::Itself(_)
+        | When::Acted(_)
+        | When::Not(_) => vec![when.clone()],
+    };
+    if parts.len() > PARTS { vec![when.clone()] } else { parts }
+}
+
+/// Every way to take one part of each condition.
+fn product(of: &[When]) -> Vec<When> {
+    let mut found = vec![When::Always];
+    for parts in of.iter().map(apart) {
+        if found.len().saturating_mul(parts.len()) > PARTS {
+            return vec![When::all(of.iter().cloned())];
+        }
+        found = found
+            .iter()
+            .flat_map(|before| parts.iter().map(move |part| When::all([before.clone(), part.clone()])))
+            .collect();
+    }
+    found
 }
 
 /// The field and the values that a leaf names, whoever asks; `None` for every other condition.
@@ -105,6 +156,23 @@ mod tests {
             record.set(slot, model::Value::Team(TeamId::new(2)));
             let left = given(of, &asker(), &when, (slot, if n % 2 == 0 { &[2] } else { &[1, 2, 3] }));
             assert_eq!(left.holds(&asker(), &record), when.holds(&asker(), &record), "{n}: {when:?} became {left:?}");
+        }
+    }
+
+    #[test]
+    fn alternatives_taken_apart_hold_where_the_whole_does() {
+        let site = testkit::site();
+        let of = &site.types[0];
+        let mut dice = Dice::new(11);
+        for n in 0..2000 {
+            let when = random_condition(of, &[], &mut dice, 4);
+            let mut record = model::Record::new(of, base::RecordId::new(1), "TKT-1".to_owned(), model::StateIx(0));
+            for (at, field) in of.fields.iter().enumerate() {
+                record.set(Slot::of(at), testkit::random_value(&field.kind, &mut dice));
+            }
+            let parts = super::joined(of, &[Disjunct { asker: asker(), when: when.clone() }]);
+            let holds = parts.iter().any(|it| it.when.holds(&it.asker, &record));
+            assert_eq!(holds, when.holds(&asker(), &record), "{n}: {when:?} became {parts:?}");
         }
     }
 

@@ -2,7 +2,7 @@
 
 use model::{Header, RecordType, When};
 
-use super::{Cursor, Direction, Find, Sort};
+use super::{Among, Cursor, Direction, Find, Sort};
 use crate::{Bind, Disjunct, Fault, Store, ddl, emit, sql::Text};
 
 /// What a list asks for, ready to be written down.
@@ -140,8 +140,12 @@ impl Statement<'_> {
         if find.filter != When::Always {
             text.add(" AND ").append(self.store.emit(self.of, &find.asker, &find.filter)?);
         }
-        if let Some(among) = &find.among {
-            text.add(" AND r.id").among(self.store.dialect(), &among.iter().map(|it| it.get()).collect::<Vec<_>>());
+        match &find.among {
+            Some(Among::These(ids)) => {
+                text.add(" AND r.id").among(self.store.dialect(), &ids.iter().map(|it| it.get()).collect::<Vec<_>>());
+            }
+            Some(Among::Holding(words)) => words.condition(&mut text, self.store.dialect(), pin.is_some()),
+            None => {}
         }
         if scope.iter().all(|it| it.when != When::Always) {
             text.add(" AND ").append(self.scope()?);

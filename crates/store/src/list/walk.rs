@@ -6,7 +6,7 @@ use std::{borrow::Cow, collections::BTreeSet, sync::Arc};
 use model::{Asker, Header, Slot, When};
 
 use super::{
-    Cursor, Sort, narrow,
+    Among, Cursor, Sort, narrow,
     page::{Page, keys},
     statement::{Pin, Statement},
 };
@@ -29,7 +29,10 @@ const PROBED: usize = 2000;
 /// One walk: a value that pins it, if any, and the alternatives that hold on it.
 struct Walk<'a> {
     pin: Option<Pin>,
+    /// What is left of the alternatives where the pin is known.
     scope: Cow<'a, [Disjunct]>,
+    /// The alternatives as they are, for walking without the pin.
+    whole: Cow<'a, [Disjunct]>,
 }
 
 impl Walk<'_> {
@@ -41,19 +44,41 @@ impl Walk<'_> {
 /// The page's keys, in order, with one more than the limit.
 pub(super) fn page(list: &Statement<'_>) -> Result<Vec<Cursor>, Fault> {
     let walks = walks(list);
-    if walks.len() > FEW && list.find.among.is_none() {
+    if walks.len() > FEW && !is_named(list) {
         let found = keys(&list.store.rows_now(list.probe(index(list), PROBED)?)?)?;
         if found.len() > list.find.limit {
             return Ok(found);
         }
     }
-    if walks.iter().all(|it| it.pin.as_ref().is_none_or(|pin| in_order(list, pin).is_some())) {
-        return merged(list, &walks);
+    merged(list, &chosen(list, walks)?)
+}
+
+/// How each walk is best made: along an index in the list's order; else gathered, where its pin holds few; else with
+/// all others like it along the type's index, at last, when the bound is tightest.
+fn chosen<'a>(list: &Statement<'a>, walks: Vec<Walk<'a>>) -> Result<Vec<Walk<'a>>, Fault> {
+    let mut room = GATHERED;
+    let (mut found, mut free) = (Vec::new(), Vec::new());
+    for walk in walks {
+        let is_read = match &walk.pin {
+            Some(pin) => in_order(list, pin).is_some() || gathers(list, &walk, &mut room)?,
+            None => false,
+        };
+        if is_read {
+            found.push(walk);
+        } else {
+            free.extend(walk.whole.iter().cloned());
+        }
     }
-    if walks.iter().all(|it| it.pin.is_some()) && gathers_few(list, &walks)? {
-        return merged(list, &walks);
+    if !free.is_empty() {
+        let free = narrow::joined(list.of, &free);
+        found.push(Walk { pin: None, scope: Cow::Owned(free.clone()), whole: Cow::Owned(free) });
     }
-    merged(list, &[Walk { pin: None, scope: Cow::Borrowed(list.scope) }])
+    Ok(found)
+}
+
+/// Whether the records are few and named: then their ids lead, not an index.
+fn is_named(list: &Statement<'_>) -> bool {
+    matches!(list.find.among, Some(Among::These(_)))
 }
 
 /// How many there are, up to a most.
@@ -74,7 +99,7 @@ fn merged(list: &Statement<'_>, walks: &[Walk<'_>]) -> Result<Vec<Cursor>, Fault
     let mut page = Page::new(list.find.direction, list.find.limit.saturating_add(1));
     for walk in walks {
         let Some(pin) = &walk.pin else {
-            let index = if list.find.among.is_some() { None } else { Some(index(list)) };
+            let index = if is_named(list) { None } else { Some(index(list)) };
             page.take(keys(&list.store.rows_now(walk.of(list).page(index, None, page.bound())?)?)?);
             continue;
         };
@@ -102,22 +127,20 @@ fn opened(list: &Statement<'_>, pin: Option<&Pin>) -> Option<Pin> {
     pin.map(|pin| Pin { is_open: list.find.open_only.then_some(true), ..pin.clone() })
 }
 
-/// Whether what all pins hold is so little that it can be gathered and sorted.
-fn gathers_few(list: &Statement<'_>, walks: &[Walk<'_>]) -> Result<bool, Fault> {
-    let mut room = GATHERED;
-    for walk in walks {
-        let index = walk.pin.as_ref().map(|it| gathering(it.header));
-        let text = walk.of(list).ids(index, opened(list, walk.pin.as_ref()).as_ref(), room.saturating_add(1))?;
-        let Some(rest) = room.checked_sub(list.store.rows_now(text)?.len()) else { return Ok(false) };
-        room = rest;
-    }
-    Ok(true)
+/// Whether what a pin holds is so little that it can be gathered and sorted, and still fits.
+fn gathers(list: &Statement<'_>, walk: &Walk<'_>, room: &mut usize) -> Result<bool, Fault> {
+    let index = walk.pin.as_ref().map(|it| gathering(it.header));
+    let text = walk.of(list).ids(index, opened(list, walk.pin.as_ref()).as_ref(), room.saturating_add(1))?;
+    let rest = room.checked_sub(list.store.rows_now(text)?.len());
+    *room = rest.unwrap_or(*room);
+    Ok(rest.is_some())
 }
 
 /// Pinned walks first: the bound that they leave makes the others short.
 fn walks<'a>(list: &Statement<'a>) -> Vec<Walk<'a>> {
-    let whole = |pin| Walk { pin, scope: Cow::Borrowed(list.scope) };
-    if list.find.among.is_some() {
+    let all = |pin, scope: &'a [Disjunct]| Walk { pin, scope: Cow::Borrowed(scope), whole: Cow::Borrowed(scope) };
+    let whole = |pin| all(pin, list.scope);
+    if is_named(list) {
         return vec![whole(None)];
     }
     let of_filter = pins(&list.find.asker, &list.find.filter);
@@ -129,10 +152,10 @@ fn walks<'a>(list: &Statement<'a>) -> Vec<Walk<'a>> {
     for one in list.scope {
         let pins = pins(&one.asker, &one.when);
         if one.when == When::Always {
-            return vec![Walk { pin: None, scope: Cow::Borrowed(std::slice::from_ref(one)) }];
+            return vec![all(None, std::slice::from_ref(one))];
         }
         if pins.is_empty() && one.when != When::Never {
-            free.push(Walk { pin: None, scope: Cow::Borrowed(std::slice::from_ref(one)) });
+            free.push(all(None, std::slice::from_ref(one)));
         }
         walks.extend(pins.into_iter().map(|pin| pinned(list, one, pin)));
     }
@@ -141,9 +164,10 @@ fn walks<'a>(list: &Statement<'a>) -> Vec<Walk<'a>> {
 }
 
 /// What is left of an alternative where its pin is known.
-fn pinned<'a>(list: &Statement<'a>, one: &Disjunct, pin: Pin) -> Walk<'a> {
+fn pinned<'a>(list: &Statement<'a>, one: &'a Disjunct, pin: Pin) -> Walk<'a> {
     let when = narrow::given(list.of, &one.asker, &one.when, (pin.header.slot(), &pin.values));
-    Walk { pin: Some(pin), scope: Cow::Owned(vec![Disjunct { asker: Arc::clone(&one.asker), when }]) }
+    let scope = Cow::Owned(vec![Disjunct { asker: Arc::clone(&one.asker), when }]);
+    Walk { pin: Some(pin), scope, whole: Cow::Borrowed(std::slice::from_ref(one)) }
 }
 
 /// The values of the most telling indexed column that a condition pins; none where it pins nothing.

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use base::{Instant, PersonId, RecordId, Span, TeamId};
 use model::{Asker, Header, Record, Value, When};
-use store::{Direction, Disjunct, Find, Sort, Store};
+use store::{Among, Direction, Disjunct, Find, Sort, Store};
 use testkit::{Dice, START, both};
 
 use crate::shared::{TICKET, fresh, new_of, side_by_side};
@@ -100,7 +100,10 @@ fn expected(records: &[Record], find: &Find, scope: &[Disjunct]) -> Vec<RecordId
     let meant = |it: &&Record| {
         (!find.open_only || it.header(Header::Closed).is_empty())
             && find.filter.holds(&find.asker, it)
-            && find.among.as_ref().is_none_or(|ids| ids.contains(&it.id))
+            && match &find.among {
+                Some(Among::These(ids)) => ids.contains(&it.id),
+                Some(Among::Holding(_)) | None => true,
+            }
     };
     let mut found: Vec<_> = records.iter().filter(seen).filter(meant).map(|it| (key(it, find.sort), it.id)).collect();
     found.sort_unstable();
@@ -184,8 +187,11 @@ async fn filters_and_search_results_narrow_a_list() {
         let some: Vec<_> = records.iter().step_by(2).map(|it| it.id).chain([RecordId::new(5)]).collect();
         for among in [None, Some(some), Some(Vec::new())] {
             for scope in scopes() {
-                let find =
-                    Find { filter: filter.clone(), among: among.clone(), ..find(Sort::Changed, Direction::Down, 20) };
+                let find = Find {
+                    filter: filter.clone(),
+                    among: among.clone().map(Among::These),
+                    ..find(Sort::Changed, Direction::Down, 20)
+                };
                 let wanted = expected(&records, &find, &scope);
                 assert_eq!(ids(&paged(&store, &find, &scope).await), wanted);
                 assert_eq!(store.count(&find, &scope, 1000).await.unwrap(), wanted.len());
@@ -216,9 +222,43 @@ async fn a_thousand_search_results_under_forty_alternatives_can_be_asked_for() {
         let records = fill(&store).await;
         let mut among: Vec<_> = records.iter().map(|it| it.id).collect();
         among.extend((1..1000).map(RecordId::new));
-        let find = Find { among: Some(among), ..find(Sort::Changed, Direction::Down, 50) };
+        let find = Find { among: Some(Among::These(among)), ..find(Sort::Changed, Direction::Down, 50) };
         let scope = scopes().pop().unwrap();
         assert_eq!(ids(&paged(&store, &find, &scope).await), expected(&records, &find, &scope));
+    })
+    .await;
+}
+
+/// Records that all hold the same word, more than are ever named one by one.
+async fn fill_with_a_word(store: &Store, word: &str) -> Vec<Record> {
+    let mut made = Vec::new();
+    for n in 0..1200 {
+        let mut record = fresh(store, word);
+        record.set(Header::Opened.slot(), Value::Instant(START.plus(Span::from_secs(n))));
+        record.set(Header::HolderTeam.slot(), Value::Team(TeamId::new(n % 40)));
+        record.set(Header::Priority.slot(), if n % 3 == 0 { Value::Empty } else { Value::Int(2) });
+        let mut commit = new_of(store, &record);
+        store.put_words(&mut commit, &record, word, true);
+        store.commit(commit).await.unwrap();
+        made.push(record);
+    }
+    made
+}
+
+#[tokio::test]
+async fn words_that_are_everywhere_are_found_under_scope_behind_the_newest_thousand() {
+    both(async |store| {
+        let records = fill_with_a_word(&store, "printer").await;
+        fill(&store).await;
+        let matching = store.matching(&["print".to_owned()]).await.unwrap();
+        assert_eq!(matching.newest.len(), 1000);
+        for when in [When::InMyTeams(Header::HolderTeam.slot()), When::Always, When::Empty(Header::Priority.slot())] {
+            let scope = scope(vec![when]);
+            for sort in SORTS {
+                let find = Find { among: Some(matching.all.clone()), ..find(sort, Direction::Up, 100) };
+                assert_eq!(ids(&paged(&store, &find, &scope).await), expected(&records, &find, &scope), "{sort:?}");
+            }
+        }
     })
     .await;
 }
