@@ -74,7 +74,7 @@ pub(crate) fn built_for_speed() -> anyhow::Result<ExitCode> {
 }
 
 /// The repository.
-fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
 }
 

@@ -1,6 +1,8 @@
-//! Chores of this repository: `cargo xtask bench` measures what the program promises.
+//! Chores of this repository: `cargo xtask bench` measures what the program promises, `coverage` holds what is declared
+//! against the catalogue.
 
 mod bench;
+mod coverage;
 mod floors;
 mod say;
 
@@ -23,11 +25,16 @@ struct Cli {
 enum Command {
     /// Measure what the program promises, each figure beside a raw limit measured in the same run.
     Bench(bench::Bench),
+    /// Whether every responsibility is bound to an act and its proof, and every statement shown by a test.
+    Coverage(coverage::Coverage),
 }
 
 fn main() -> ExitCode {
-    let Command::Bench(bench) = Cli::parse().command;
-    let done = if cfg!(debug_assertions) { bench::built_for_speed() } else { bench::run(&bench) };
+    let done = match Cli::parse().command {
+        Command::Bench(_) if cfg!(debug_assertions) => bench::built_for_speed(),
+        Command::Bench(bench) => bench::run(&bench),
+        Command::Coverage(asked) => coverage::run(&asked, &bench::root()),
+    };
     done.unwrap_or_else(|fault| {
         say::progress(&format!("xtask: {fault:#}"));
         ExitCode::FAILURE

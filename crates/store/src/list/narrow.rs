@@ -170,7 +170,7 @@ mod tests {
             for (at, field) in of.fields.iter().enumerate() {
                 record.set(Slot::of(at), testkit::random_value(&field.kind, &mut dice));
             }
-            let parts = super::joined(of, &[Disjunct { asker: asker(), when: when.clone() }]);
+            let parts = joined(of, &[Disjunct { asker: asker(), when: when.clone() }]);
             let holds = parts.iter().any(|it| it.when.holds(&it.asker, &record));
             assert_eq!(holds, when.holds(&asker(), &record), "{n}: {when:?} became {parts:?}");
         }
