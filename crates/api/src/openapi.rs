@@ -1,4 +1,4 @@
-//! The `OpenAPI` 3.1 document: made at start from the table of routes and from the declared model, in a fixed order.
+//! The `OpenAPI` 3.1 document: made from the table of routes and from the declared model, in a fixed order.
 
 mod bodies;
 mod kinds;
@@ -7,7 +7,6 @@ mod records;
 mod requests;
 mod responses;
 
-use bytes::Bytes;
 use model::{Does, RecordType, Site};
 use serde_json::{Map, Value as Json, json};
 
@@ -20,7 +19,7 @@ use crate::{
 
 /// `GET /api/openapi.json`
 pub(crate) fn serve(shared: &Shared) -> Answer {
-    let content = Content::Bytes("application/json".to_owned(), Bytes::clone(&shared.document));
+    let content = Content::Bytes("application/json".to_owned(), shared.document());
     Answer::new(axum::http::StatusCode::OK, content)
 }
 

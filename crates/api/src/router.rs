@@ -9,7 +9,6 @@ use axum::{
     http::Response,
     routing::{MethodFilter, MethodRouter, on},
 };
-use bytes::Bytes;
 use engine::Engine;
 use model::{RecordType, Site};
 
@@ -17,8 +16,7 @@ use crate::{ApiSettings, Route, Verb, openapi, problem::Problem, routes, serve, 
 
 /// The API of an engine. It answers everything below `/api` and nothing else.
 pub fn router(engine: Arc<Engine>, settings: ApiSettings) -> Router {
-    let document = Bytes::from(openapi::document(engine.site(), &settings).to_string());
-    let shared = Arc::new(Shared::new(engine, settings, document));
+    let shared = Arc::new(Shared::new(engine, settings));
     let mut paths: BTreeMap<&'static str, Vec<&'static Route>> = BTreeMap::new();
     for route in routes() {
         paths.entry(route.path).or_default().push(route);
