@@ -28,6 +28,8 @@ pub struct Desk {
     pub(crate) authority: Arc<Authority>,
     pub(crate) now: Instant,
     ceiling: Ceiling,
+    /// The types of which somebody has open work; looked up once.
+    held: tokio::sync::OnceCell<BTreeSet<TypeIx>>,
 }
 
 impl Ceiling {
@@ -64,7 +66,7 @@ impl Desk {
         now: Instant,
         ceiling: Ceiling,
     ) -> Self {
-        Self { engine, directory, authority, now, ceiling }
+        Self { engine, directory, authority, now, ceiling, held: tokio::sync::OnceCell::new() }
     }
 
     /// Whose it is.
@@ -110,12 +112,20 @@ impl Desk {
 
     /// Whether the person sees or opens any record of a type.
     pub fn touches(&self, of: TypeIx) -> bool {
-        !self.authority.scope(of, false).is_empty() || !self.authority.may_open(self.site(), of).is_empty()
+        self.authority.sees_any(of) || !self.authority.may_open(self.site(), of).is_empty()
     }
 
     /// The record types that the person has anything to do with.
     pub fn kinds(&self) -> impl Iterator<Item = &RecordType> {
         self.site().types.iter().filter(|it| self.touches(it.ix))
+    }
+
+    /// The types of which there is open work with this person or one of their teams. A list of all that somebody has
+    /// asks these types only, instead of every one that there is.
+    pub async fn held(&self) -> Result<&BTreeSet<TypeIx>, Halt> {
+        let asker = self.authority.asker();
+        let teams: Vec<i64> = asker.teams.iter().map(|it| it.get()).collect();
+        Ok(self.held.get_or_try_init(|| self.engine.store.held(asker.holder, &teams)).await?)
     }
 
     /// The moves that would open a record of a type for this person.

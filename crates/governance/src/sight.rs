@@ -111,6 +111,11 @@ impl Authority {
         Err(Refusal::plain(None, kind))
     }
 
+    /// Whether any record of a type could be seen.
+    pub fn sees_any(&self, of: TypeIx) -> bool {
+        self.sights(of).is_some_and(|it| !it.all.is_empty())
+    }
+
     /// Which records of a type are seen (from inside IT only, if asked). Empty: none. One `Always`: all.
     pub fn scope(&self, of: TypeIx, inside_only: bool) -> Vec<Disjunct> {
         self.sights(of).map(|it| if inside_only { it.inside.clone() } else { it.all.clone() }).unwrap_or_default()

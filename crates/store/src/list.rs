@@ -6,12 +6,12 @@ mod page;
 mod statement;
 mod walk;
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
-use base::RecordId;
+use base::{PersonId, RecordId};
 use model::{Asker, Header, Record, TypeIx, When};
 
-use crate::{Dialect, Disjunct, Fault, Holding, Store};
+use crate::{Dialect, Disjunct, Fault, Holding, Store, sql::Text};
 use statement::Statement;
 
 /// By what a list is ordered.
@@ -104,6 +104,18 @@ impl Store {
         let next = if more { keys.last().copied() } else { None };
         let ids: Vec<_> = keys.iter().map(|it| it.id).collect();
         Ok(Listed { records: self.records(&ids).await?, next })
+    }
+
+    /// The types of which a person or one of these teams has a record that has not ended.
+    pub async fn held(&self, person: PersonId, teams: &[i64]) -> Result<BTreeSet<TypeIx>, Fault> {
+        let mut text = Text::new(
+            "SELECT t.no FROM term t WHERE t.space = 'type' AND (EXISTS (SELECT 1 FROM record r WHERE r.holder_person = ",
+        );
+        text.bind(person.get()).add(" AND r.type = t.no AND r.closed IS NULL)");
+        text.add(" OR EXISTS (SELECT 1 FROM record r WHERE r.holder_team").among(self.dialect(), teams);
+        text.add(" AND r.type = t.no AND r.closed IS NULL))");
+        let rows = self.rows_of(text).await?;
+        rows.iter().map(|it| it.int(0)).filter_map(|it| it.map(|no| self.terms.find_type(no)).transpose()).collect()
     }
 
     /// How many there are, counting no further than `most` and one more.

@@ -21,6 +21,7 @@ pub(crate) struct Found {
 pub(crate) async fn page(desk: &Desk, kinds: &[String], asked: &Query) -> Result<Found, Problem> {
     let mut found = Found::default();
     let mut more = false;
+    let kinds = &worth_asking(desk, kinds, &asked.filter).await?;
     for kind in kinds {
         let one = desk.find(&Query { kind: kind.clone(), ..asked.clone() }).await?;
         if kinds.len() == 1 {
@@ -42,6 +43,21 @@ pub(crate) async fn page(desk: &Desk, kinds: &[String], asked: &Query) -> Result
     Ok(found)
 }
 
+/// The types that can have such records at all. What is open and held by the reader or their teams is of few types; the
+/// first is kept, so that a filter that does not fit is refused all the same.
+async fn worth_asking(desk: &Desk, kinds: &[String], filter: &str) -> Result<Vec<String>, Problem> {
+    let terms: Vec<&str> = filter.split_whitespace().collect();
+    let is_open = terms.iter().any(|it| matches!(*it, "status:open" | "status:waiting"));
+    let is_held = terms.iter().any(|it| matches!(*it, "team:mine" | "assignee:me"));
+    if kinds.len() < 3 || !is_open || !is_held {
+        return Ok(kinds.to_vec());
+    }
+    let held = desk.held().await?;
+    let is_worth = |kind: &String| desk.site().find_type(kind).is_some_and(|it| held.contains(&it.ix));
+    let first = kinds.iter().take(1).filter(|it| !is_worth(it));
+    Ok(first.chain(kinds.iter().filter(|it| is_worth(it))).cloned().collect())
+}
+
 /// The value that the store sorts by, and the id.
 fn key(seen: &Seen, sort: &str) -> (i64, i64) {
     let record = seen.record();
@@ -58,7 +74,7 @@ fn key(seen: &Seen, sort: &str) -> (i64, i64) {
 /// How many there are of these types; a type that the filter does not fit counts nothing.
 pub(crate) async fn count(desk: &Desk, kinds: &[String], filter: &str) -> Result<usize, Problem> {
     let mut sum = 0_usize;
-    for kind in kinds {
+    for kind in &worth_asking(desk, kinds, filter).await? {
         let asked = Query { kind: kind.clone(), filter: filter.to_owned(), ..Query::default() };
         match desk.count(&asked).await {
             Ok(n) => sum = sum.saturating_add(n),

@@ -202,6 +202,27 @@ async fn filters_and_search_results_narrow_a_list() {
 }
 
 #[tokio::test]
+async fn the_types_of_which_somebody_has_open_work_are_known() {
+    both(async |store| {
+        let held = async |person: i64, teams: &[i64]| store.held(PersonId::new(person), teams).await.unwrap().len();
+        assert_eq!(held(1, &[1, 2]).await, 0);
+        let mut one = fresh(&store, "Somebody's");
+        one.set(Header::HolderPerson.slot(), Value::Person(PersonId::new(7)));
+        store.commit(new_of(&store, &one)).await.unwrap();
+        let mut ended = fresh(&store, "Ended");
+        ended.set(Header::HolderTeam.slot(), Value::Team(TeamId::new(9)));
+        ended.set(Header::Closed.slot(), Value::Instant(START));
+        store.commit(new_of(&store, &ended)).await.unwrap();
+        assert_eq!((held(7, &[]).await, held(8, &[9]).await, held(8, &[]).await), (1, 0, 0));
+        let mut team = fresh(&store, "A team's");
+        team.set(Header::HolderTeam.slot(), Value::Team(TeamId::new(9)));
+        store.commit(new_of(&store, &team)).await.unwrap();
+        assert_eq!((held(8, &[9]).await, held(8, &[3]).await), (1, 0));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_count_stops_one_above_its_cap() {
     both(async |store| {
         fill(&store).await;
