@@ -127,22 +127,17 @@ impl Engine {
         if mine.is_empty() {
             return Ok(());
         }
-        let mut highest = 0;
+        // Whatever gets the next free number comes after every number that was given.
+        let given = |it: &&Filed| it.number.as_deref()?.rsplit('-').next()?.parse::<i64>().ok();
+        let highest = mine.iter().filter_map(given).max().unwrap_or_default();
+        if highest > 0 {
+            self.store.take_numbers(&of.prefix, highest).await?;
+        }
         let mut import = Imported::begin(self, of, BASIS.to_owned(), None).await?;
         for it in mine {
-            let case = self.case(of, it, keys)?;
-            highest = highest.max(
-                it.number.as_deref().and_then(|it| it.rsplit('-').next()?.parse::<i64>().ok()).unwrap_or_default(),
-            );
-            import.add(&case).await?;
+            import.add(&self.case(of, it, keys)?).await?;
         }
-        import.finish().await?;
-        // The next number comes after every number that was given.
-        let next = self.store.take_numbers(&of.prefix, 1).await?;
-        if highest >= next {
-            self.store.take_numbers(&of.prefix, highest.saturating_sub(next)).await?;
-        }
-        Ok(())
+        import.finish().await.map(drop)
     }
 
     fn case(&self, of: &RecordType, it: &Filed, keys: &Keys) -> Result<ImportCase, Fault> {

@@ -19,7 +19,6 @@ fn row(rank: u8, title: &str, meta: &str, status: (&str, StatusShape), clock: Cl
         id: number.to_owned(),
         title: title.to_owned(),
         url: format!("/queue.html?sel={number}"),
-        own: format!("/{number}"),
         meta: meta.to_owned(),
         priority: Some(Priority::new(rank, format!("P{rank}"))),
         status: Status::new(status.0, status.1),

@@ -128,9 +128,7 @@ pub fn clock(chip: &ClockChip) -> Markup {
 fn ring(used: u8) -> Markup {
     html! {
         svg viewBox="0 0 16 16" aria-hidden="true" {
-            circle.t cx="8" cy="8" r="5.5" {}
-            circle.v cx="8" cy="8" r="5.5" pathLength="100" stroke-dasharray={ (used.min(100)) " 100" }
-                transform="rotate(-90 8 8)" {}
+            circle.v cx="8" cy="8" r="5.5" pathLength="100" stroke-dasharray={ (used.min(100)) " 100" } {}
         }
     }
 }

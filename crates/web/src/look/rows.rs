@@ -14,7 +14,7 @@ pub fn group(group: &QueueGroup, pick: bool) -> Markup {
 
 fn row(row: &QueueRow, pick: bool) -> Markup {
     html! {
-        li.row data-new[row.unread] data-own=(row.own) {
+        li.row data-new[row.unread] {
             @if let Some(priority) = &row.priority {
                 (priority_bars(priority.rank)) span.vh { "Priority " (priority.rank) ". " }
             } @else { span {} }
@@ -37,8 +37,7 @@ fn row(row: &QueueRow, pick: bool) -> Markup {
 fn box_for(row: &QueueRow) -> Markup {
     html! {
         label.pick {
-            input type="checkbox" name="id" value=(row.id) form="bulk";
-            span.vh { "Select " (row.title) }
+            input type="checkbox" name="id" value=(row.id) form="bulk" aria-label={ "Select " (row.id) };
         }
     }
 }

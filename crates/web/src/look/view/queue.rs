@@ -81,8 +81,6 @@ pub struct QueueRow {
     pub title: String,
     /// The view with this record chosen.
     pub url: String,
-    /// The record on its own page.
-    pub own: String,
     /// Number and a word of context.
     pub meta: String,
     /// A word before the number, for example `Major`.

@@ -9,7 +9,7 @@ use crate::{
     find,
     look::view::{ClockChip, ClockState, QueueGroup, QueueRow, Tone},
     problem::Problem,
-    urls, words,
+    words,
 };
 
 /// By clock, in the order in which they press.
@@ -84,7 +84,6 @@ fn row(asker: &Asker, of: &RecordType, seen: &Seen, place: &Place<'_>, sel: &str
         id: record.number.clone(),
         title: if record.title().is_empty() { of.title.clone() } else { record.title().to_owned() },
         url: place.chosen(&record.number),
-        own: urls::record(&record.number),
         meta: meta(asker, of, seen),
         tag: None,
         priority: words::priority(of, record),
