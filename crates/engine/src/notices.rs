@@ -1,8 +1,8 @@
 //! Notices: who is told of what, written in the same commit as what they are told of.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use base::PersonId;
+use base::{PersonId, RecordId};
 use governance::Holder;
 use model::{Header, Letter, Record};
 use store::Commit;
@@ -67,20 +67,19 @@ impl Desk {
 
     /// What the asker has not seen yet, newest first. What is about a record they no longer see stays hidden.
     pub async fn told(&self, limit: i64) -> Result<Vec<Told>, Halt> {
-        let mut found = Vec::new();
-        for (id, record, why, text, at) in self.engine.store.notices(self.person(), limit).await? {
+        let notices = self.engine.store.notices(self.person(), limit).await?;
+        let about: BTreeSet<RecordId> = notices.iter().filter_map(|(_, record, ..)| *record).collect();
+        let records = self.engine.store.records(&about.into_iter().collect::<Vec<_>>()).await?;
+        let seen = records.into_iter().filter(|it| self.authority.sees(it).is_some());
+        let numbers: BTreeMap<RecordId, String> = seen.map(|it| (it.id, it.number)).collect();
+        let told = notices.into_iter().filter_map(|(id, record, why, text, at)| {
             let number = match record {
-                Some(record) => {
-                    match self.engine.store.record(record).await?.filter(|it| self.authority.sees(it).is_some()) {
-                        Some(record) => record.number,
-                        None => continue,
-                    }
-                }
+                Some(record) => numbers.get(&record)?.clone(),
                 None => String::new(),
             };
-            found.push(Told { id, number, why, text, at });
-        }
-        Ok(found)
+            Some(Told { id, number, why, text, at })
+        });
+        Ok(told.collect())
     }
 
     /// Notes that the asker has seen their notices: about one record, or all.

@@ -323,7 +323,7 @@ impl Desk {
             let role = team.unwrap_or_else(|| "Has it now".to_owned());
             found.push(OnIt { letter: Letter::R, role, person: Some(person), team: None, count: 1, deputy: None });
         } else if let Some(team) = record.header(model::Header::HolderTeam).team() {
-            let count = self.roster().persons(Holder::Team(team)).len();
+            let count = self.roster().size(Holder::Team(team));
             found.push(OnIt {
                 letter: Letter::R,
                 role: "Nobody has taken it".to_owned(),
@@ -333,14 +333,12 @@ impl Desk {
                 deputy: None,
             });
         }
+        let answers = now.iter().flat_map(|ix| governance::who(self.roster(), self.site(), *ix, record, self.now));
+        let answers: Vec<_> = answers.collect();
         for letter in Letter::ALL {
-            for ix in &now {
-                for answer in governance::who(self.roster(), self.site(), *ix, record, self.now) {
-                    if answer.letter == letter
-                        && !(letter == Letter::R && !found.is_empty() && found.iter().any(|it| it.letter == Letter::R))
-                    {
-                        self.put_on_it(&mut found, &answer);
-                    }
+            for answer in answers.iter().filter(|it| it.letter == letter) {
+                if !(letter == Letter::R && found.iter().any(|it| it.letter == Letter::R)) {
+                    self.put_on_it(&mut found, answer);
                 }
             }
         }
@@ -353,7 +351,7 @@ impl Desk {
             Holder::Person(id) => (Some(id), None),
             Holder::Team(id) => (None, Some(self.directory.team_name(id))),
         };
-        let count = self.roster().persons(answer.holder).len();
+        let count = self.roster().size(answer.holder);
         let same = found.iter().any(|it| it.person == person && it.team == team);
         let many = found.iter().filter(|it| it.letter == answer.letter).count() >= 4;
         if !same && !many {

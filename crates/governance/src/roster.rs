@@ -25,6 +25,8 @@ pub struct Roster {
     by_deputy: BTreeMap<PersonId, Vec<usize>>,
     by_principal: BTreeMap<PersonId, Vec<usize>>,
     teams_of: BTreeMap<PersonId, Vec<TeamId>>,
+    /// The active members of each team, in order, each once.
+    active: BTreeMap<TeamId, Vec<PersonId>>,
     teams_below: Children<TeamId>,
     places_below: Children<RecordId>,
 }
@@ -34,9 +36,17 @@ impl Roster {
     pub fn build(parts: Parts) -> Self {
         let Parts { epoch, people, teams, places, appointments, deputies } = parts;
         let members = teams.iter().flat_map(|team| team.members.iter().map(|it| (*it, team.id)));
+        let is_active: BTreeSet<PersonId> = people.iter().filter(|it| it.is_active).map(|it| it.id).collect();
+        let mut active: BTreeMap<TeamId, Vec<PersonId>> =
+            grouped(members.clone().filter(|(person, _)| is_active.contains(person)).map(|(it, team)| (team, it)));
+        for members in active.values_mut() {
+            members.sort_unstable();
+            members.dedup();
+        }
         Self {
             epoch,
             teams_of: grouped(members),
+            active,
             teams_below: Children::of(teams.iter().map(|it| (it.id, it.parent))),
             places_below: Children::of(places.iter().map(|it| (it.id, it.parent))),
             by_holder: grouped(appointments.iter().enumerate().map(|(at, it)| (it.holder, at))),
@@ -129,21 +139,30 @@ impl Roster {
     }
     /// The active persons behind a holder, in order, each once.
     pub fn persons(&self, holder: Holder) -> Vec<PersonId> {
-        let active: BTreeSet<PersonId> = self.behind(holder).collect();
-        active.into_iter().collect()
+        self.behind(holder).collect()
+    }
+    /// How many active persons are behind a holder.
+    pub fn size(&self, holder: Holder) -> usize {
+        self.behind(holder).count()
     }
     /// Whether any active person is behind a holder.
     pub fn is_held(&self, holder: Holder) -> bool {
         self.behind(holder).next().is_some()
     }
-    /// The active persons behind a holder, as they are named.
+    /// The active persons behind a holder, in order, each once.
     pub(crate) fn behind(&self, holder: Holder) -> impl Iterator<Item = PersonId> {
         let (person, team) = match holder {
-            Holder::Person(id) => (Some(id), None),
-            Holder::Team(id) => (None, self.team(id)),
+            Holder::Person(id) => (Some(id).filter(|it| self.is_active(*it)), None),
+            Holder::Team(id) => (None, self.active.get(&id)),
         };
-        let members = team.into_iter().flat_map(|it| it.members.iter().copied());
-        person.into_iter().chain(members).filter(|it| self.is_active(*it))
+        person.into_iter().chain(team.into_iter().flatten().copied())
+    }
+    /// Whether an active person is behind a holder.
+    pub(crate) fn is_behind(&self, holder: Holder, person: PersonId) -> bool {
+        match holder {
+            Holder::Person(id) => id == person && self.is_active(id),
+            Holder::Team(id) => self.active.get(&id).is_some_and(|it| it.binary_search(&person).is_ok()),
+        }
     }
     /// A team and all teams below it.
     pub fn teams_under(&self, team: TeamId) -> BTreeSet<TeamId> {

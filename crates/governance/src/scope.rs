@@ -5,8 +5,8 @@ use std::{
     sync::Arc,
 };
 
-use base::{RecordId, TeamId};
-use model::{PracticeIx, RecordType, Role, ScopeKind, Site, When, Within};
+use base::{PersonId, RecordId, TeamId};
+use model::{Asker, PracticeIx, Record, RecordType, Role, ScopeKind, Site, Value, When, Within};
 
 use crate::Roster;
 
@@ -117,6 +117,34 @@ impl<'a> Scoping<'a> {
                 None => When::Never,
             },
         }
+    }
+
+    /// Whether a record lies within an appointment's scope: the same as its condition, found from the record upwards, so
+    /// that a scope with thousands of places costs no more than one with a single one.
+    pub(crate) fn holds(&mut self, scope: Scope, role: &Role, (of, record): (&RecordType, &Record)) -> bool {
+        let upwards = match scope {
+            Scope::Whole(_) | Scope::Process(_) => None,
+            Scope::Team(team) => match of.within(ScopeKind::Team) {
+                Some(Within::Slot(slot)) => match record.get(*slot) {
+                    Value::Empty => Some(false),
+                    Value::Team(id) => Some(self.roster.teams_above(*id).contains(&team)),
+                    _several => None,
+                },
+                Some(Within::Always | Within::Itself) | None => None,
+            },
+            Scope::Record(kind, place) => match of.within(kind) {
+                Some(Within::Slot(slot)) => match record.get(*slot) {
+                    Value::Empty => Some(false),
+                    Value::Record(id) => Some(self.roster.places_above(*id).contains(&place)),
+                    _several => None,
+                },
+                Some(Within::Itself) => Some(self.roster.places_above(record.id).contains(&place)),
+                Some(Within::Always) | None => None,
+            },
+        };
+        // A scope condition reads nothing of the asker.
+        let nobody = || Asker::myself(PersonId::new(0), BTreeSet::new());
+        upwards.unwrap_or_else(|| self.condition(scope, role, of).holds(&nobody(), record))
     }
 
     /// The ids within a scope.

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use base::{Instant, PersonId, RecordId};
-use model::{Activity, ActivityIx, Asker, Cell, Letter, PracticeIx, Reach, Record, RecordType, RoleIx, Site, When};
+use model::{
+    Activity, ActivityIx, Asker, Cell, Letter, PracticeIx, Reach, Record, RecordType, RoleIx, Site, Value, When,
+};
 
 use crate::{Appointment, Holder, Roster, Scope, gather::apart_from, grant::attenuated, scope::Scoping};
 
@@ -48,8 +50,9 @@ pub fn who(roster: &Roster, site: &Site, activity: ActivityIx, record: &Record, 
     let mut found: Vec<Answer> = Vec::new();
     let Some(row) = site.activity(activity) else { return found };
     for (cell, appointment) in reaching(&View { roster, site, now }, row, record) {
-        let holds = |it: &PersonId| cell.when.holds(&roster.asker(*it), record);
-        if !roster.persons(appointment.holder).iter().any(holds) {
+        let holds = |it: PersonId| cell.when.holds(&roster.asker(it), record);
+        let (named, other) = told_apart(roster, appointment.holder, record);
+        if !named.into_iter().chain(other).any(holds) {
             continue;
         }
         let answer = Answer {
@@ -76,8 +79,15 @@ pub fn who_could(roster: &Roster, site: &Site, activity: ActivityIx, record: &Re
     let apart = apart_from(row);
     for (cell, appointment) in reaching(&View { roster, site, now }, row, record) {
         let may = |when: &When, asker: &Asker| when.holds(asker, record) && apart.holds(asker, record);
-        let mut persons = roster.persons(appointment.holder);
-        persons.retain(|it| cell.letter.may_do() && may(&cell.when, &roster.asker(*it)));
+        let can = |it: PersonId| cell.letter.may_do() && may(&cell.when, &roster.asker(it));
+        let (named, other) = told_apart(roster, appointment.holder, record);
+        let others_can = other.is_some_and(can);
+        let mut persons: Vec<PersonId> = Vec::new();
+        if others_can {
+            persons.extend(roster.behind(appointment.holder).filter(|it| !named.contains(it) || can(*it)));
+        } else {
+            persons.extend(named.into_iter().filter(|it| can(*it)));
+        }
         let mut deputies = standing(roster, appointment, now);
         if let Holder::Person(principal) = appointment.holder {
             let when = attenuated(&cell.when);
@@ -94,6 +104,36 @@ pub fn who_could(roster: &Roster, site: &Site, activity: ActivityIx, record: &Re
     }
     found.sort_by_key(|it| (std::cmp::Reverse(it.scope.narrowness()), it.letter, it.appointment));
     found
+}
+
+/// The persons behind a holder between whom a condition on a record can tell: those whom the record names, who acted on it,
+/// who are in a team that it names. To all others it is the same; one of them stands for them. A team of everybody would
+/// otherwise be asked person by person.
+fn told_apart(roster: &Roster, holder: Holder, record: &Record) -> (BTreeSet<PersonId>, Option<PersonId>) {
+    let mut named: BTreeSet<PersonId> = record.acted.iter().map(|it| it.person).collect();
+    for value in &record.values {
+        match value {
+            Value::Person(id) => drop(named.insert(*id)),
+            Value::Team(id) => {
+                let teams = roster.teams_under(*id);
+                named.extend(teams.into_iter().flat_map(|it| roster.behind(Holder::Team(it))));
+            }
+            Value::Empty
+            | Value::Text(_)
+            | Value::Int(_)
+            | Value::YesNo(_)
+            | Value::Money(_)
+            | Value::Date(_)
+            | Value::Instant(_)
+            | Value::Duration(_)
+            | Value::Record(_)
+            | Value::Records(_)
+            | Value::File(_) => {}
+        }
+    }
+    named.retain(|it| roster.is_behind(holder, *it));
+    let other = roster.behind(holder).find(|it| !named.contains(it));
+    (named, other)
 }
 
 /// What a question is asked of.
@@ -138,10 +178,7 @@ fn reaches(
     let Some(role) = site.role(appointment.role) else { return false };
     match cell.reach {
         Reach::Everywhere => true,
-        // A scope condition reads nothing of the asker.
-        Reach::Scope => scoping
-            .condition(appointment.scope, role, of)
-            .holds(&Asker::myself(PersonId::new(0), BTreeSet::new()), record),
+        Reach::Scope => scoping.holds(appointment.scope, role, (of, record)),
     }
 }
 

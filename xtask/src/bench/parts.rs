@@ -10,11 +10,10 @@ use anyhow::{Context as _, bail};
 
 use crate::say;
 
-/// The folder for what benchmarks keep, in the target folder.
+/// The folder for what benchmarks keep, in the target folder beside the program.
 pub(crate) fn folder() -> anyhow::Result<PathBuf> {
     let program = std::env::current_exe()?;
-    let target = program.ancestors().find(|it| it.join("CACHEDIR.TAG").is_file()).context("no target folder")?;
-    let folder = target.join("bench");
+    let folder = program.parent().and_then(std::path::Path::parent).context("no target folder")?.join("bench");
     std::fs::create_dir_all(&folder)?;
     Ok(folder)
 }

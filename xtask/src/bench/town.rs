@@ -59,7 +59,6 @@ pub(crate) async fn build(options: &Options) -> anyhow::Result<Arc<Engine>> {
 
 fn grow(loaded: &mut Loaded) -> anyhow::Result<()> {
     let organisation = &mut loaded.organisation;
-    organisation.records.retain(|it| it.of != "incident" && it.of != "major-incident");
     organisation.teams.extend((0..TEAMS).map(team));
     organisation.people.extend((0..PEOPLE).map(person));
     let service = named(&organisation.records, "service")?;
