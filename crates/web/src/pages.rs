@@ -7,6 +7,7 @@ pub(crate) mod bulk;
 pub(crate) mod clocks;
 pub(crate) mod comment;
 pub(crate) mod demo;
+pub(crate) mod directory;
 pub(crate) mod draft;
 pub(crate) mod duties;
 pub(crate) mod edit;

@@ -87,6 +87,13 @@ fn home_and_lists() -> Vec<Route> {
         read("/who", || get(it::who::first)),
         read("/who/findings", || get(it::findings::show)),
         read("/who/{practice}", || get(it::who::show)),
+        read("/people", || get(it::directory::show)),
+        write("/people", || post(it::directory::add)),
+        read("/people/{id}", || get(it::directory::person)),
+        write("/people/{id}", || post(it::directory::mark)),
+        read("/teams", || get(it::directory::show_team)),
+        read("/teams/{key}", || get(it::directory::show_team)),
+        write("/teams/{key}", || post(it::directory::keep_team)),
         read("/keys", || get(it::keys::show)),
         read("/api", || get(it::api::show)),
     ]

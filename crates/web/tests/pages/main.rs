@@ -2,6 +2,7 @@
 //! script, who gets where, what no page ever lets through.
 
 #[cfg(test)]
+mod directory;
 mod doors;
 #[cfg(test)]
 mod house;
