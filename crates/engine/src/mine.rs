@@ -19,6 +19,17 @@ pub struct Proposed {
     pub input: Input,
 }
 
+impl Proposed {
+    /// The title that it would have.
+    pub fn title(&self) -> String {
+        let title = self.input.values.iter().find(|(key, _)| key == "title").map(|(_, it)| it);
+        match title {
+            Some(Given::Text(text)) => text.clone(),
+            Some(Given::Several(_)) | None => String::new(),
+        }
+    }
+}
+
 impl Desk {
     /// Mines the journal of a record type, of the newest records only where `newest` says how many. `progress` is told now
     /// and then how many entries were taken.

@@ -13,7 +13,7 @@ use indexmap::IndexMap;
 use mining::{Act, Case, Course, Standing, name_by_activity};
 use model::{ActivityIx, Header, RecordType, RoleIx, When};
 use serde::Deserialize;
-use store::{CaseEntry, CasePlace, Direction, Find, Sort};
+use store::{Among, CaseEntry, CasePlace, Direction, Find, Sort};
 
 use crate::{Desk, Ground, Halt, Refused, read};
 
@@ -185,7 +185,7 @@ impl Stories<'_> {
                 direction: Direction::Up,
                 after: None,
                 limit: SIGHT,
-                among: Some(some.to_vec()),
+                among: Some(Among::These(some.to_vec())),
             };
             for seen in self.desk.engine.store.list(&find, &scope).await?.records {
                 hidden.remove(&seen.id);
