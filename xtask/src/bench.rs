@@ -12,6 +12,7 @@ mod http;
 mod import;
 mod lists;
 mod million;
+mod mining;
 mod pages;
 mod parts;
 mod server;
@@ -60,6 +61,7 @@ enum Name {
     Search,
     Import,
     Verify,
+    Mining,
     Start,
     MemoryIdle,
     MemoryLoad,
@@ -109,6 +111,7 @@ async fn measure(bench: &Bench, name: Name) -> anyhow::Result<Vec<Figure>> {
         Name::Search => pages::search(&million::sqlite(bench.records).await?).await,
         Name::Import => import::measure(bench.data.clone()).await,
         Name::Verify => verify::measure(&million::sqlite(bench.records).await?).await,
+        Name::Mining => mining::measure("mining", &million::sqlite(bench.records).await?).await,
         Name::Start => start::ready(&million::sqlite(bench.records).await?),
         Name::MemoryIdle => start::idle(&million::sqlite(bench.records).await?),
         Name::MemoryLoad => start::loaded(&million::sqlite(bench.records).await?).await,

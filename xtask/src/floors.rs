@@ -8,7 +8,7 @@ mod tests {
     const FLOORS: &[&[&str]] = &[
         &["base"],
         &["model", "ledger", "clocks"],
-        &["governance", "graph"],
+        &["governance", "graph", "mining"],
         &["declare", "practices"],
         &["store"],
         &["engine"],

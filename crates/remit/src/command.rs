@@ -2,9 +2,11 @@
 
 mod backup;
 mod demo;
+mod export_log;
 mod import;
 mod link;
 mod migrate;
+mod mine;
 mod verify;
 
 use std::{path::PathBuf, process::ExitCode};
@@ -32,6 +34,10 @@ enum Command {
     Serve(serve::Serve),
     /// Bring in an event log (XES) or a table (CSV), by a mapping file.
     Import(import::Import),
+    /// See who really did what: from the journal, or from an event log without a database.
+    Mine(mine::Mine),
+    /// Write the journal as an event log for other tools: XES or OCEL 2.0.
+    ExportLog(export_log::ExportLog),
     /// Check an organisation's files: faults, gaps, overlaps and conflicts. Needs no database.
     Check(check::Check),
     /// Prove the journal unbroken, or say where it is not.
@@ -51,6 +57,8 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Demo(it) => demo::run(it).await,
         Command::Serve(it) => serve::run(it).await,
         Command::Import(it) => import::run(it).await,
+        Command::Mine(it) => mine::run(it).await,
+        Command::ExportLog(it) => export_log::run(it).await,
         Command::Check(it) => check::run(&it),
         Command::Verify(it) => verify::run(it).await,
         Command::Backup(it) => backup::back_up(it).await,
@@ -58,6 +66,15 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Migrate(it) => migrate::run(it).await,
         Command::Link(it) => link::run(it).await,
     }
+}
+
+/// The desk of a person who is named by key or mail address.
+pub(crate) async fn desk(engine: &std::sync::Arc<engine::Engine>, person: &str) -> anyhow::Result<engine::Desk> {
+    let directory = engine.directory().await?;
+    let Some(id) = directory.find_person(person) else {
+        anyhow::bail!("there is nobody called `{person}`; give a key or a mail address");
+    };
+    Ok(engine.desk(id).await?)
 }
 
 /// Opens the engine at a place that must have data already.

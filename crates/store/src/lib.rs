@@ -11,6 +11,7 @@
 #![expect(clippy::doc_markdown, reason = "`SQLite` and `PostgreSQL` are names, not code")]
 
 mod access;
+mod cases;
 mod claim;
 mod commit;
 mod ddl;
@@ -32,6 +33,7 @@ mod write;
 mod writing;
 
 pub use access::{OneTime, Session, Token};
+pub use cases::{CaseEntry, CasePlace};
 pub use claim::{Due, Outgoing};
 pub use commit::{Commit, Committed, Conflict, Entry, Expect};
 pub use ddl::Plan;

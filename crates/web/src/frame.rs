@@ -102,11 +102,14 @@ async fn inside(asker: &Asker) -> Result<Vec<NavSection>, Problem> {
     }
     sections.extend(team(asker).await?);
     sections.push(NavSection { title: "Practices".to_owned(), items: practices(asker) });
-    let items = vec![
+    let mut items = vec![
         item(asker, "Who does what", "grid", "/who"),
         goes(item(asker, "Findings", "flag", "/who/findings"), "f"),
         item(asker, "People", "team", "/people"),
     ];
+    if desk.entitled(engine::Purpose::Mine.activity()).is_ok() {
+        items.push(item(asker, "Who really did what", "list", "/mining"));
+    }
     sections.push(NavSection { title: "Accountability".to_owned(), items });
     Ok(sections)
 }

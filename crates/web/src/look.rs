@@ -33,6 +33,7 @@ pub mod form;
 pub mod home;
 pub mod icons;
 pub mod matrix;
+pub mod mining;
 pub mod parts;
 pub mod pickers;
 pub mod profile;

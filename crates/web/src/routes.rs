@@ -84,6 +84,7 @@ fn home_and_lists() -> Vec<Route> {
         read("/search", || get(it::search::show)),
         read("/palette", || get(it::palette::show)),
         read("/duties", || get(it::duties::show)),
+        read("/mining", || get(it::mining::show)),
         read("/who", || get(it::who::first)),
         read("/who/findings", || get(it::findings::show)),
         read("/who/{practice}", || get(it::who::show)),

@@ -92,6 +92,21 @@ pub struct Who {
     pub person: Option<FieldRule>,
     /// The team.
     pub team: Option<FieldRule>,
+    /// In which role: nothing of it is brought in, but mining holds it against the matrix.
+    pub role: Option<RoleRule>,
+}
+
+/// In which role an event was done.
+#[derive(Clone, Debug)]
+pub struct RoleRule {
+    /// Where the text comes from.
+    pub from: Place,
+    /// Texts that stand for no role.
+    pub unknown: Vec<String>,
+    /// Whether the text is a team's name whose ending tells a support line.
+    pub line: Option<Line>,
+    /// Declared roles by texts or lines; without any, the text itself is the role.
+    pub values: IndexMap<String, String>,
 }
 
 /// A further moment of a row that is a whole case.
@@ -115,6 +130,18 @@ impl Line {
     pub fn of(&self, name: &str) -> Option<u8> {
         let fitting = self.endings.iter().filter(|(ending, _)| name.ends_with(ending.as_str()));
         fitting.max_by_key(|(ending, _)| ending.len()).map(|(_, line)| *line).or(self.otherwise)
+    }
+}
+
+impl RoleRule {
+    /// The role of an event; `None` where it does not tell.
+    pub(super) fn role(&self, words: &Words<'_>) -> Option<String> {
+        let text = words.at(&self.from).filter(|text| !self.unknown.iter().any(|unknown| unknown == text))?;
+        let text = match &self.line {
+            Some(line) => line.of(text)?.to_string(),
+            None => text.to_owned(),
+        };
+        if self.values.is_empty() { Some(text) } else { self.values.get(&text).cloned() }
     }
 }
 

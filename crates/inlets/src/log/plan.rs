@@ -75,6 +75,10 @@ pub struct Step {
     pub person: Option<Made>,
     /// The team that did it.
     pub team: Option<Made>,
+    /// The role in which it was done; for mining, not brought in.
+    pub role: Option<String>,
+    /// The log's own words for the state after it; for mining, not brought in.
+    pub words: Option<String>,
     /// What else is kept of it.
     pub notes: Notes,
     /// Its line in the log.

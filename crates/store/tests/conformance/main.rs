@@ -1,6 +1,8 @@
 //! What every database must do alike: each test runs on `SQLite` and on `PostgreSQL`, none is skipped.
 
 #[cfg(test)]
+mod cases;
+#[cfg(test)]
 mod commits;
 #[cfg(test)]
 mod journal;

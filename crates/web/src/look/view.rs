@@ -8,6 +8,7 @@ pub mod form;
 pub mod frame;
 pub mod governance;
 pub mod home;
+pub mod mining;
 pub mod parts;
 pub mod profile;
 pub mod queue;
@@ -27,6 +28,7 @@ pub use governance::{
     RowMark, Stamp, Tab, Tile,
 };
 pub use home::{Answer, Change, Duty, Home, HomeClock, Waiting};
+pub use mining::{MiningLine, MiningPage, MiningTable};
 pub use parts::{Bit, ClockChip, ClockState, Letter, Moment, Person, Phrase, Priority, Status, StatusShape, Tag, Tone};
 pub use profile::{Profile, Session};
 pub use queue::{Bulk, FilterChip, Queue, QueueGroup, QueueRow};

@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 use toml::Spanned;
 
 use super::{
-    As, FieldRule, Gives, Later, Line, Mapping, Place, Rows, StateRule, Template, Who,
+    As, FieldRule, Gives, Later, Line, Mapping, Place, RoleRule, Rows, StateRule, Template, Who,
     fault::Found,
     file::{self, File},
 };
@@ -30,8 +30,11 @@ pub(super) fn read(text: &str) -> Result<Mapping, Vec<Found>> {
         Later { at: Place::named(later.at.get_ref()), state: later.state.into_inner() }
     });
     let later = later.collect();
-    let by =
-        Who { person: file.by.person.map(|by| maker("person", by)), team: file.by.team.map(|by| maker("team", by)) };
+    let by = Who {
+        person: file.by.person.map(|by| maker("person", by)),
+        team: file.by.team.map(|by| maker("team", by)),
+        role: file.by.role.map(quality),
+    };
     let moments = Moments { zone, format: file.format };
     let keep = file.keep.iter().map(|(name, label)| (Place::named(name), label.clone())).collect();
     let names = Names { case: file.case, at: file.at, moments };
@@ -152,6 +155,11 @@ fn read_state(state: file::State, found: &mut Vec<Found>) -> StateRule {
 fn maker(kind: &str, by: file::Maker) -> FieldRule {
     let gives = Gives::Make(kind.to_owned(), by.line.map(line));
     FieldRule { from: Place::named(by.from.get_ref()), unknown: by.unknown, gives }
+}
+
+fn quality(by: file::Quality) -> RoleRule {
+    let from = Place::named(by.from.get_ref());
+    RoleRule { from, unknown: by.unknown, line: by.line.map(line), values: by.values }
 }
 
 fn line(line: file::Line) -> Line {

@@ -103,6 +103,18 @@ pub(super) struct State {
 pub(super) struct By {
     pub(super) person: Option<Maker>,
     pub(super) team: Option<Maker>,
+    pub(super) role: Option<Quality>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Quality {
+    pub(super) from: Spanned<String>,
+    #[serde(default)]
+    pub(super) unknown: Vec<String>,
+    pub(super) line: Option<Line>,
+    #[serde(default)]
+    pub(super) values: IndexMap<String, String>,
 }
 
 #[derive(Debug, Deserialize)]

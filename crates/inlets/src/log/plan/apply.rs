@@ -65,8 +65,11 @@ impl Planning<'_> {
         let (person, team) = (by(&self.mapping.by.person), by(&self.mapping.by.team));
         let kept = self.mapping.keep.iter().filter_map(|(place, label)| words.at(place).map(|text| (label, text)));
         let notes: Notes = kept.map(|(label, text)| (label.clone(), text.to_owned())).collect();
+        let role = self.mapping.by.role.as_ref().and_then(|rule| rule.role(&words));
+        let said = self.mapping.state.as_ref().and_then(|rule| rule.words(&words));
         let digest = self.digest;
-        self.push(Step { at: event.at, state, changes, person, team, notes, line: event.line, digest });
+        let (at, line) = (event.at, event.line);
+        self.push(Step { at, state, changes, person, team, role, words: said, notes, line, digest });
     }
 
     /// The further moments of a row that is a whole case, by time.
@@ -93,6 +96,8 @@ impl Planning<'_> {
                 changes: vec![],
                 person: None,
                 team: None,
+                role: None,
+                words: None,
                 notes: vec![],
                 line: event.line,
                 digest,
@@ -111,7 +116,7 @@ impl Planning<'_> {
     }
 }
 
-/// What counts for a step's digest: all but its line, for a longer file may be sorted otherwise.
+/// What counts for a step's digest: what is brought in of it, but not its line, for a longer file may be sorted otherwise.
 fn parts(step: &Step) -> Vec<String> {
     let mut parts = vec![step.at.micros().to_string(), format!("{:?}", step.state)];
     for (name, value) in &step.changes {
@@ -128,6 +133,12 @@ fn parts(step: &Step) -> Vec<String> {
 }
 
 impl StateRule {
+    /// The log's own words; `None` where it says nothing.
+    fn words(&self, words: &Words<'_>) -> Option<String> {
+        let texts: Vec<&str> = self.from.iter().map(|place| words.at(place).unwrap_or_default()).collect();
+        texts.iter().any(|text| !text.is_empty()).then(|| texts.join("/"))
+    }
+
     fn state(&self, words: &Words<'_>, is_first: bool) -> Result<Option<String>, String> {
         let texts: Vec<&str> = self.from.iter().map(|place| words.at(place).unwrap_or_default()).collect();
         let text = texts.join("/");

@@ -121,3 +121,22 @@ state = { from = ["State"], default = "logged" }
          line 4: case `1` stands on line 2 already; this one is left out\n"
     );
 }
+
+#[test]
+fn a_role_is_read_for_mining_and_changes_nothing_that_is_brought_in() {
+    let by_line = "by.role = { from = \"Team\", line = { endings = { \" 2nd\" = 2 } }, values = { 2 = \"second-level-support\" } }\n";
+    let by_text = "by.role = { from = \"Who\", unknown = [\"Ada\"] }\n";
+    let plain = one(&[FIRST, SECOND, THIRD]);
+    for (rule, wanted) in [
+        ("", [None, None, None]),
+        (by_line, [None, Some("second-level-support"), Some("second-level-support")]),
+        (by_text, [None, Some("Bob"), Some("Bob")]),
+    ] {
+        let text = format!("{HEAD}{FIRST}{SECOND}{THIRD}");
+        let planned = import(&MAPPING.replace("by.person", &format!("{rule}by.person")), &text).0.remove(0);
+        assert_eq!(planned.steps.iter().map(|it| it.role.as_deref()).collect::<Vec<_>>(), wanted, "{rule}");
+        assert_eq!(planned.digest, plain.digest, "{rule}");
+        let words: Vec<_> = planned.steps.iter().map(|it| it.words.as_deref().unwrap()).collect();
+        assert_eq!(words, ["Open/", "Open/", "Done/Well"]);
+    }
+}
