@@ -18,6 +18,7 @@ mod sources;
 mod table;
 #[cfg(test)]
 mod tests;
+mod write;
 
 use std::{collections::BTreeSet, sync::LazyLock};
 
@@ -29,7 +30,9 @@ pub use organisation::{
     Age, AppointmentText, CalendarText, Day, DeputyText, Filed, Given, HolderText, Message, Organisation, PersonText,
     ScopeText, Step, TeamText,
 };
+pub use names::is_name;
 pub use sources::{Source, Sources, Unreadable};
+pub use write::written;
 
 /// What was loaded.
 #[derive(Clone, Debug)]

@@ -71,6 +71,9 @@ impl Engine {
     async fn load_people(&self, from: &Organisation, keys: &mut Keys) -> Result<(), Fault> {
         let now = self.now();
         let mut commit = Commit::new();
+        for it in &from.teams {
+            keys.teams.insert(it.key.clone(), TeamId::new(self.store.next_id(now)));
+        }
         for it in &from.people {
             let id = PersonId::new(self.store.next_id(now));
             keys.people.insert(it.key.clone(), id);
@@ -82,27 +85,31 @@ impl Engine {
                 phone: it.phone.clone(),
                 zone: it.zone.clone(),
                 is_active: !it.has_left,
+                title: it.title.clone(),
+                place: it.place.clone(),
+                country: it.country.clone(),
+                home: it.teams.first().and_then(|it| keys.teams.get(it)).map(|it| it.get()),
             };
             self.store.put_person(&mut commit, &row);
             commit.enter(installed(now, "person:bring-in", &json!({ "key": it.key, "id": id.get(), "name": it.name })));
         }
-        for it in &from.teams {
-            keys.teams.insert(it.key.clone(), TeamId::new(self.store.next_id(now)));
+        let mut members: BTreeMap<&str, Vec<i64>> = BTreeMap::new();
+        for it in &from.people {
+            let Some(id) = keys.people.get(&it.key) else { continue };
+            it.teams.iter().for_each(|team| members.entry(team).or_default().push(id.get()));
         }
         for it in &from.teams {
             let Some(id) = keys.teams.get(&it.key) else { continue };
-            let members = from
-                .people
-                .iter()
-                .filter(|person| person.teams.contains(&it.key))
-                .filter_map(|person| keys.people.get(&person.key));
             let row = TeamRow {
                 id: id.get(),
                 key: it.key.clone(),
                 name: it.title.clone(),
                 parent: it.parent.as_ref().and_then(|it| keys.teams.get(it)).map(|it| it.get()),
                 line: it.line,
-                members: members.map(|it| it.get()).collect(),
+                members: members.get(it.key.as_str()).cloned().unwrap_or_default(),
+                lead: it.lead.as_ref().and_then(|it| keys.people.get(it)).map(|it| it.get()),
+                mail: it.mail.clone(),
+                calendar: it.calendar.clone().unwrap_or_default(),
             };
             self.store.put_team(&mut commit, &row);
             commit.enter(installed(
@@ -325,6 +332,8 @@ impl Engine {
                 from: Some(self.midnight(it.from.on(today), &from.zone)),
                 until: Some(self.midnight(it.until.on(today).tomorrow().unwrap_or(Date::MAX), &from.zone)),
                 roles: it.roles.clone(),
+                key: it.key.clone(),
+                why: it.why.clone(),
             };
             self.store.put_deputy(&mut commit, &row);
             commit.enter(installed(

@@ -126,6 +126,9 @@ impl Desk {
         }
         self.check_members(known, members)?;
         let id = known.unwrap_or_else(|| TeamId::new(self.engine.store.next_id(self.now)));
+        // What this page doesn't ask for (who leads it, its mail, its calendar) stays.
+        let all = self.engine.store.teams().await?;
+        let before = all.into_iter().find(|it| it.id == id.get()).unwrap_or_default();
         let row = TeamRow {
             id: id.get(),
             key: key.to_owned(),
@@ -133,6 +136,7 @@ impl Desk {
             parent: above.map(TeamId::get),
             line: line.map(i64::from),
             members: members.iter().map(|it| it.get()).collect(),
+            ..before
         };
         let mut commit = self.keeping();
         self.engine.store.put_team(&mut commit, &row);
