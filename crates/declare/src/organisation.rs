@@ -8,6 +8,8 @@ mod people;
 mod records;
 mod words;
 
+use std::collections::BTreeSet;
+
 use indexmap::IndexMap;
 use model::{ScopeKind, Site};
 
@@ -40,6 +42,8 @@ pub struct Organisation {
     pub calendars: Vec<CalendarText>,
     /// First records, in order of file.
     pub records: Vec<Filed>,
+    /// Which of people, teams, appointments and deputies the files have at all, be it an empty one.
+    pub sections: BTreeSet<String>,
 }
 
 /// A person.
@@ -91,7 +95,7 @@ pub struct TeamText {
 }
 
 /// Who holds something: a person or a team.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum HolderText {
     /// A person's key.
     Person(String),
@@ -100,7 +104,7 @@ pub enum HolderText {
 }
 
 /// What an appointment is over.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ScopeText {
     /// The kind.
     pub kind: ScopeKind,
@@ -223,6 +227,9 @@ impl HolderText {
     }
 }
 
+/// The files that say who is there, completely: whoever is not named in one is not there.
+const SECTIONS: [&str; 4] = ["people", "teams", "appointments", "deputies"];
+
 /// What the files of an organisation refer to each other by.
 struct Known {
     people: Names,
@@ -248,6 +255,7 @@ pub(crate) fn read(files: &Files, site: &mut Site, log: &Log<'_>) -> Organisatio
         deputies: appointments::deputies(files, site, &known, log),
         calendars: calendars::all(files, log),
         records: records::all(files, site, &known, log),
+        sections: SECTIONS.into_iter().filter(|it| files.root(it).is_some()).map(str::to_owned).collect(),
         ..Organisation::default()
     };
     if let Some(file) = files.root("organisation") {

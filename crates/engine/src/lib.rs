@@ -23,6 +23,7 @@ mod inspect;
 mod load;
 mod names;
 mod notices;
+pub mod organisation;
 mod people;
 mod read;
 mod search;

@@ -23,11 +23,11 @@ pub enum Loading {
 }
 
 /// Ids by natural key, as they come to be.
-#[derive(Default)]
-struct Keys {
-    people: BTreeMap<String, PersonId>,
-    teams: BTreeMap<String, TeamId>,
-    records: BTreeMap<(String, String), RecordId>,
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Keys {
+    pub(crate) people: BTreeMap<String, PersonId>,
+    pub(crate) teams: BTreeMap<String, TeamId>,
+    pub(crate) records: BTreeMap<(String, String), RecordId>,
 }
 
 /// What stands as basis in the journal for what the installation itself did.
@@ -209,7 +209,7 @@ impl Engine {
         })
     }
 
-    fn given(&self, of: &RecordType, key: &str, given: &declare::Given, keys: &Keys) -> Result<Value, Fault> {
+    pub(crate) fn given(&self, of: &RecordType, key: &str, given: &declare::Given, keys: &Keys) -> Result<Value, Fault> {
         let wrong = |text: &str| Fault::Inner(format!("{}.{key}: `{text}` does not fit", of.key));
         let field = of.slot(key).and_then(|it| of.field(it)).ok_or_else(|| wrong("the field itself"))?;
         match given {
@@ -250,7 +250,13 @@ impl Engine {
         import.finish().await.map(drop)
     }
 
-    fn appointment_case(&self, it: &AppointmentText, from: &Organisation, keys: &Keys) -> Result<ImportCase, Fault> {
+    /// The values of an appointment's record.
+    pub(crate) fn appointment_values(
+        &self,
+        it: &AppointmentText,
+        zone: &str,
+        keys: &Keys,
+    ) -> Result<Vec<(String, Value)>, Fault> {
         let lost = |what: &str| Fault::Inner(format!("{}: there is no {what}", it.declared_at));
         let role = self.site.find_role(&it.role).and_then(|it| self.site.role(it)).ok_or_else(|| lost(&it.role))?;
         let mut values = vec![
@@ -287,14 +293,17 @@ impl Engine {
                 values.push(("scope_record".to_owned(), Value::Record(id)));
             }
         }
-        let today = self.today(&from.zone);
-        let begins = self.midnight(it.from.on(today), &from.zone);
-        values.push(("from".to_owned(), Value::Instant(begins)));
+        let today = self.today(zone);
+        values.push(("from".to_owned(), Value::Instant(self.midnight(it.from.on(today), zone))));
         if let Some(until) = it.until {
-            // Until that day included: the first instant after it.
-            let after = until.on(today).tomorrow().unwrap_or(Date::MAX);
-            values.push(("until".to_owned(), Value::Instant(self.midnight(after, &from.zone))));
+            values.push(("until".to_owned(), Value::Instant(self.day_after(until.on(today), zone))));
         }
+        Ok(values)
+    }
+
+    fn appointment_case(&self, it: &AppointmentText, from: &Organisation, keys: &Keys) -> Result<ImportCase, Fault> {
+        let values = self.appointment_values(it, &from.zone, keys)?;
+        let begins = self.midnight(it.from.on(self.today(&from.zone)), &from.zone);
         let state = if it.is_accepted { "active" } else { "appointed" };
         let by = it.by.as_ref().and_then(|it| keys.people.get(it)).copied();
         let at = begins.min(self.now());
@@ -376,11 +385,16 @@ impl Engine {
         Ok(())
     }
 
+    /// The first instant after a day.
+    pub(crate) fn day_after(&self, day: Date, zone: &str) -> Instant {
+        self.midnight(day.tomorrow().unwrap_or(Date::MAX), zone)
+    }
+
     pub(crate) fn today(&self, zone: &str) -> Date {
         self.now().timestamp().to_zoned(TimeZone::get(zone).unwrap_or(TimeZone::UTC)).date()
     }
 
-    fn midnight(&self, date: Date, zone: &str) -> Instant {
+    pub(crate) fn midnight(&self, date: Date, zone: &str) -> Instant {
         let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
         date.to_zoned(zone).map_or(self.now(), |it| it.timestamp().into())
     }

@@ -8,7 +8,7 @@ use store::{Commit, PersonRow, TeamRow};
 use crate::{Desk, FieldFault, Ground, Halt, Refused, Secret, bootstrap::EVERYBODY};
 
 /// The activity that lets somebody keep people and teams.
-const KEEP: &str = "directory:keep";
+pub(crate) const KEEP: &str = "directory:keep";
 /// How long a new person's sign-in link is good.
 const LINK: Span = Span::from_secs(3 * 86_400);
 
@@ -169,7 +169,7 @@ impl Desk {
         commit
     }
 
-    fn kept(&self, basis: &governance::Basis, activity: &str, what: &serde_json::Value) -> store::Entry {
+    pub(crate) fn kept(&self, basis: &governance::Basis, activity: &str, what: &serde_json::Value) -> store::Entry {
         store::Entry {
             activity: activity.to_owned(),
             ..self.journaled(basis.activity, Some(basis), None, what.clone())

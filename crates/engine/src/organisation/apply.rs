@@ -1,0 +1,270 @@
+//! Doing what a plan says: every step decided as if it were done by hand, all of them in one commit, or none.
+//!
+//! People and teams are kept by whoever keeps the directory, roles are given by whoever appoints to them, records come in
+//! by whoever brings history in. Nobody appoints or lets in themselves, and an appointment waits for its holder to accept.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use base::{PersonId, TeamId};
+use declare::{Organisation, PersonText, TeamText};
+use governance::Holder;
+use serde_json::json;
+use store::{Commit, PersonRow, TeamRow};
+
+use super::{Standing, Step, spoken::Spoken};
+use crate::{Desk, Fault, FieldFault, Ground, Halt, Refused, load::Keys, people::KEEP};
+
+/// The duty of bringing the organisation in line with its files.
+const APPLY: &str = "organisation:apply";
+
+/// What was done.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Applied {
+    /// How many steps.
+    pub done: usize,
+    /// The place of its first entry in the journal; 0 where nothing was done.
+    pub first_seq: i64,
+    /// What others have to do yet: whoever was appointed has to accept.
+    pub waiting: Vec<String>,
+}
+
+/// Steps on their way into one commit.
+pub(super) struct Applying<'a> {
+    pub(super) desk: &'a Desk,
+    pub(super) standing: &'a Standing,
+    pub(super) target: &'a Organisation,
+    pub(super) keys: Keys,
+    pub(super) commit: Commit,
+    pub(super) waiting: Vec<String>,
+}
+
+impl Desk {
+    /// Does the steps from `standing` to `target`, in one transaction. Refused as a whole where one of them is not this
+    /// person's to do, and where the organisation has moved on since it was read.
+    ///
+    /// `spoken` are the same steps in words, for refusals and for what waits.
+    pub async fn apply(
+        &self,
+        standing: &Standing,
+        target: &Organisation,
+        steps: &[Step],
+        spoken: &[Spoken],
+    ) -> Result<Applied, Halt> {
+        let basis = self.entitled(APPLY)?;
+        self.check_base(standing)?;
+        let keys = Keys {
+            people: standing.ids.people.clone(),
+            teams: standing.ids.teams.clone(),
+            records: standing.ids.records.clone(),
+        };
+        let mut it = Applying { desk: self, standing, target, keys, commit: Commit::new(), waiting: Vec::new() };
+        it.commit.at_epoch(self.roster().epoch());
+        it.name_all(steps);
+        let mut faults = Vec::new();
+        let mut done = 0_usize;
+        for (step, words) in steps.iter().zip(spoken) {
+            match it.step(step, &words.text).await {
+                Ok(()) => done = done.saturating_add(1),
+                Err(Halt::Refused(why)) => {
+                    faults.push(FieldFault { field: words.text.clone(), message: why.to_string() });
+                }
+                Err(failed @ Halt::Failed(_)) => return Err(failed),
+            }
+        }
+        if let Err(Halt::Refused(why)) = it.teams() {
+            faults.push(FieldFault { field: "teams".to_owned(), message: why.to_string() });
+        }
+        if !faults.is_empty() {
+            return Err(refused(faults).into());
+        }
+        let what = json!({ "steps": done, "words": spoken.iter().map(|it| &it.text).take(200).collect::<Vec<_>>() });
+        it.commit.enter(self.kept(&basis, APPLY, &what));
+        let Applying { commit, waiting, .. } = it;
+        let committed = self.engine.store.commit(commit).await?;
+        // The name lies beside the tables: it decides nothing.
+        if let Some(Step::Name { to }) = steps.iter().find(|it| matches!(it, Step::Name { .. })) {
+            self.engine.name_organisation(to).await?;
+        }
+        Ok(Applied { done, first_seq: committed.first_seq, waiting })
+    }
+
+    fn check_base(&self, standing: &Standing) -> Result<(), Halt> {
+        let epoch = standing.base.as_ref().map(|it| it.epoch);
+        if epoch == Some(self.roster().epoch()) {
+            return Ok(());
+        }
+        let message = "The organisation has changed since the plan was made. Make a new plan, look at it, and apply that.";
+        Err(Refused::new(Ground::Stale, "plan-stale", message).into())
+    }
+}
+
+fn refused(faults: Vec<FieldFault>) -> Refused {
+    let message = format!(
+        "Nothing was applied, because {} of its steps can't be done by you. Have somebody entitled apply it, or take those steps out.",
+        faults.len()
+    );
+    Refused { fields: faults, ..Refused::new(Ground::Forbidden, "plan-refused", message) }
+}
+
+impl Applying<'_> {
+    /// Gives everything that comes in its id, so that steps may name each other in any order.
+    fn name_all(&mut self, steps: &[Step]) {
+        let (store, now) = (&self.desk.engine.store, self.desk.now);
+        for step in steps {
+            match step {
+                Step::Join(it) => {
+                    self.keys.people.insert(it.key.clone(), PersonId::new(store.next_id(now)));
+                }
+                Step::Found(it) => {
+                    self.keys.teams.insert(it.key.clone(), TeamId::new(store.next_id(now)));
+                }
+                Step::Bring(it) => {
+                    let id = base::RecordId::new(store.next_id(now));
+                    self.keys.records.insert((it.of.clone(), it.key.clone()), id);
+                }
+                Step::Name { .. }
+                | Step::Person { .. }
+                | Step::Team { .. }
+                | Step::Record { .. }
+                | Step::Unnamed(_)
+                | Step::Appoint(_)
+                | Step::Redate { .. }
+                | Step::Confirm { .. }
+                | Step::Suspend(_)
+                | Step::End(_)
+                | Step::Deputise(_)
+                | Step::Relieve(_) => {}
+            }
+        }
+    }
+
+    async fn step(&mut self, step: &Step, words: &str) -> Result<(), Halt> {
+        match step {
+            Step::Name { .. } | Step::Unnamed(_) => Ok(()),
+            Step::Join(it) => self.person(it, None),
+            Step::Person { before, after } => self.person(after, Some(before)),
+            // Teams are written once, with their members, after all people are known.
+            Step::Found(_) | Step::Team { .. } => self.desk.entitled(KEEP).map(drop),
+            Step::Bring(it) => self.bring(it).await,
+            Step::Record { before, after, fields } => self.record((before, after), fields).await,
+            Step::Appoint(it) => self.appoint(it, words).await,
+            Step::Redate { before, after } => self.redate(before, after).await,
+            Step::Confirm { it, state } => self.confirm(it, state, words).await,
+            Step::Suspend(it) => self.suspend(it).await,
+            Step::End(it) => self.end(it).await,
+            Step::Deputise(it) => self.deputise(it).await,
+            Step::Relieve(it) => self.relieve(it).await,
+        }
+    }
+
+    fn person(&mut self, it: &PersonText, before: Option<&PersonText>) -> Result<(), Halt> {
+        let basis = self.desk.entitled(KEEP)?;
+        let id = self.keys.people.get(&it.key).copied().ok_or_else(|| lost(&it.key))?;
+        let moves = before.is_some_and(|old| old.has_left != it.has_left);
+        if moves && id == self.desk.person() {
+            let message = "Somebody else has to note that you leave or come back.";
+            return Err(Refused::new(Ground::Forbidden, "apart", message).into());
+        }
+        let home = it.teams.first().and_then(|it| self.keys.teams.get(it)).map(|it| it.get());
+        let row = PersonRow {
+            id: id.get(),
+            // The key that is stored is for good, even where files have to write another.
+            key: self.standing.people.get(&id).map_or_else(|| it.key.clone(), |it| it.key.clone()),
+            name: it.name.clone(),
+            mail: it.mail.to_lowercase(),
+            phone: it.phone.clone(),
+            zone: it.zone.clone(),
+            is_active: !it.has_left,
+            title: it.title.clone(),
+            place: it.place.clone(),
+            country: it.country.clone(),
+            home,
+        };
+        let store = &self.desk.engine.store;
+        store.put_person(&mut self.commit, &row);
+        if it.has_left {
+            store.end_sessions(&mut self.commit, id, &[]);
+        }
+        let activity = match before {
+            None => "person:add",
+            Some(_) if moves && it.has_left => "person:left",
+            Some(_) if moves => "person:back",
+            Some(_) => "person:keep",
+        };
+        let what = json!({ "person": row.id, "key": row.key, "name": row.name, "mail": row.mail, "teams": it.teams });
+        self.commit.enter(self.desk.kept(&basis, activity, &what));
+        Ok(())
+    }
+
+    /// Writes every team that differs in itself or in its members.
+    fn teams(&mut self) -> Result<(), Halt> {
+        let (was, is) = (members(&self.standing.organisation), members(self.target));
+        let stored: BTreeMap<&str, &TeamText> =
+            self.standing.organisation.teams.iter().map(|it| (it.key.as_str(), it)).collect();
+        let holding: BTreeSet<&str> = self.target.appointments.iter().filter_map(held_by_team).collect();
+        for it in &self.target.teams {
+            let key = it.key.as_str();
+            let same = stored.get(key).is_some_and(|old| **old == TeamText { declared_at: String::new(), ..it.clone() });
+            if same && was.get(key) == is.get(key) {
+                continue;
+            }
+            let ids: Vec<i64> = is.get(key).into_iter().flatten().filter_map(|it| self.keys.people.get(*it)).map(|it| it.get()).collect();
+            self.check_own_membership(key, &ids, holding.contains(key))?;
+            self.team(it, ids)?;
+        }
+        Ok(())
+    }
+
+    /// Nobody puts themselves into a team that holds a role, nor gives a role to one while going into it.
+    fn check_own_membership(&self, key: &str, members: &[i64], will_hold: bool) -> Result<(), Halt> {
+        let me = self.desk.person();
+        let id = self.standing.ids.teams.get(key);
+        let is_new = members.contains(&me.get()) && !id.is_some_and(|it| self.desk.roster().teams_of(me).contains(it));
+        let holds = id.is_some_and(|it| self.desk.roster().held_by(Holder::Team(*it)).next().is_some());
+        if is_new && (holds || will_hold) {
+            let message = format!("The team {key} holds a role, so somebody else has to put you into it.");
+            return Err(Refused::new(Ground::Forbidden, "apart", message).into());
+        }
+        Ok(())
+    }
+
+    fn team(&mut self, it: &TeamText, members: Vec<i64>) -> Result<(), Halt> {
+        let basis = self.desk.entitled(KEEP)?;
+        let id = self.keys.teams.get(&it.key).copied().ok_or_else(|| lost(&it.key))?;
+        let row = TeamRow {
+            id: id.get(),
+            key: self.standing.teams.get(&id).map_or_else(|| it.key.clone(), |it| it.key.clone()),
+            name: it.title.clone(),
+            parent: it.parent.as_ref().and_then(|it| self.keys.teams.get(it)).map(|it| it.get()),
+            line: it.line,
+            members,
+            lead: it.lead.as_ref().and_then(|it| self.keys.people.get(it)).map(|it| it.get()),
+            mail: it.mail.clone(),
+            calendar: it.calendar.clone().unwrap_or_default(),
+        };
+        self.desk.engine.store.put_team(&mut self.commit, &row);
+        let what = json!({ "team": row.id, "key": row.key, "name": row.name, "members": row.members });
+        self.commit.enter(self.desk.kept(&basis, "team:keep", &what));
+        Ok(())
+    }
+}
+
+/// Who is in which team; those who left are in none.
+fn members(of: &Organisation) -> BTreeMap<&str, BTreeSet<&str>> {
+    let mut found: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for person in of.people.iter().filter(|it| !it.has_left || of.sections.is_empty()) {
+        for team in &person.teams {
+            found.entry(team).or_default().insert(&person.key);
+        }
+    }
+    found
+}
+
+fn held_by_team(it: &declare::AppointmentText) -> Option<&str> {
+    if let declare::HolderText::Team(key) = &it.holder { Some(key) } else { None }
+}
+
+/// A key that nothing stands behind: loading has ruled that out.
+pub(super) fn lost(key: &str) -> Fault {
+    Fault::Inner(format!("the plan names `{key}`, which is neither stored nor in its files"))
+}
