@@ -13,11 +13,13 @@ mod effect;
 mod spoken;
 mod standing;
 mod target;
+mod touched;
 
-pub use apply::Applied;
+pub use apply::{Applied, Prepared};
 pub use differ::{Step, differ};
 pub use drawn::{Drawn, draw};
-pub use effect::{Effect, Give, Shift, effect};
+pub use effect::{Effect, Give, Shift, Side, effect};
 pub use spoken::{Spoken, spoken};
 pub use standing::{Base, Ids, Standing};
 pub use target::target;
+pub use touched::Touched;

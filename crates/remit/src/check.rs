@@ -1,13 +1,14 @@
 //! `remit check`: an organisation's files, examined without a server.
 
-mod roster;
-
 use std::{path::PathBuf, process::ExitCode};
 
 use base::{Clock as _, SystemClock};
 use clap::ValueEnum;
 use declare::{Fault, Faults, Severity};
-use engine::Worded;
+use engine::{
+    Worded,
+    organisation::{Drawn, Ids, draw},
+};
 
 use crate::{say, setup};
 
@@ -41,7 +42,7 @@ pub(crate) fn run(check: &Check) -> anyhow::Result<ExitCode> {
     let mut faults = match declare::load(&sources) {
         Ok(loaded) => {
             let mut faults = loaded.warnings.clone();
-            let drawn = roster::draw(&loaded, SystemClock.now());
+            let drawn = draw(&loaded.site, &loaded.organisation, &Ids::default(), SystemClock.now());
             let found = governance::findings(&drawn.roster, &loaded.site, SystemClock.now());
             let worded = found.into_iter().map(|it| engine::worded(&loaded.site, &drawn.roster, it));
             faults.0.extend(
@@ -59,7 +60,7 @@ pub(crate) fn run(check: &Check) -> anyhow::Result<ExitCode> {
 }
 
 /// A finding as a fault in a file: at the appointment it is about, else at the organisation itself.
-fn located(drawn: &roster::Drawn, it: &Worded) -> Fault {
+fn located(drawn: &Drawn, it: &Worded) -> Fault {
     let place = it.finding.appointments.iter().find_map(|id| drawn.rows.get(id));
     let place = place.or_else(|| it.finding.scope.and_then(|scope| drawn.scopes.get(&scope)));
     let place = place.map_or("organisation.toml:1", String::as_str);

@@ -1,10 +1,13 @@
 //! The command line.
 
+mod apply;
 mod backup;
 mod demo;
+mod export;
 mod import;
 mod link;
 mod migrate;
+mod plan;
 mod verify;
 
 use std::{path::PathBuf, process::ExitCode};
@@ -34,6 +37,12 @@ enum Command {
     Import(import::Import),
     /// Check an organisation's files: faults, gaps, overlaps and conflicts. Needs no database.
     Check(check::Check),
+    /// Write the organisation to a folder as files, as it is now.
+    Export(export::Arguments),
+    /// Say what would be done so that the installation is as the files in a folder say, and what follows from it.
+    Plan(plan::Arguments),
+    /// Bring the installation in line with the files in a folder, under somebody's authority.
+    Apply(apply::Arguments),
     /// Prove the journal unbroken, or say where it is not.
     Verify(verify::Verify),
     /// Copy the data while Remit runs.
@@ -52,6 +61,9 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Serve(it) => serve::run(it).await,
         Command::Import(it) => import::run(it).await,
         Command::Check(it) => check::run(&it),
+        Command::Export(it) => export::run(it).await,
+        Command::Plan(it) => plan::run(it).await,
+        Command::Apply(it) => apply::run(it).await,
         Command::Verify(it) => verify::run(it).await,
         Command::Backup(it) => backup::back_up(it).await,
         Command::Restore(it) => backup::restore(it).await,
@@ -67,4 +79,12 @@ pub(crate) async fn existing(place: &Place) -> anyhow::Result<std::sync::Arc<eng
         anyhow::bail!("there is no data at {}; name the folder with --data", file.display());
     }
     crate::setup::at(place).await
+}
+
+/// Whether nobody is there yet, be it that there is no database.
+pub(crate) async fn is_empty(place: &Place) -> anyhow::Result<bool> {
+    if place.database.is_none() && !place.file().is_file() {
+        return Ok(true);
+    }
+    Ok(existing(place).await?.is_empty().await?)
 }

@@ -2,8 +2,10 @@
 
 mod check;
 mod command;
+mod declared;
 mod listen;
 mod logs;
+mod plan;
 mod say;
 mod seal;
 mod serve;

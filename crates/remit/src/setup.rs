@@ -11,7 +11,7 @@ use base::SystemClock;
 use declare::{Loaded, Organisation, Sources};
 use engine::{Engine, Setup};
 
-use crate::say;
+use crate::{declared, say};
 
 /// The files of the sample organisation, by name.
 pub(crate) const SAMPLE: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/sample.rs"));
@@ -55,9 +55,17 @@ impl Place {
         }
     }
 
+    /// Where the site's own files are, or would be.
+    pub(crate) fn site_folder(&self) -> PathBuf {
+        self.site.clone().unwrap_or_else(|| self.data.join("site"))
+    }
+
     /// The site's own files over the shipped ones.
     pub(crate) fn sources(&self) -> anyhow::Result<Sources> {
-        let own = self.site.clone().unwrap_or_else(|| self.data.join("site"));
+        let own = self.site_folder();
+        if let Some(new) = declared::cut_off(&own) {
+            bail!("putting files into force was cut off: rename {} to {}, then go on", new.display(), own.display());
+        }
         if self.site.is_none() && !own.is_dir() {
             return Ok(Sources::shipped());
         }

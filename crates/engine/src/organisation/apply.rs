@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use base::{PersonId, TeamId};
 use declare::{Organisation, PersonText, TeamText};
-use governance::Holder;
+use governance::{Basis, Holder};
 use serde_json::json;
 use store::{Commit, PersonRow, TeamRow};
 
@@ -16,6 +16,10 @@ use crate::{Desk, Fault, FieldFault, Ground, Halt, Refused, load::Keys, people::
 
 /// The duty of bringing the organisation in line with its files.
 const APPLY: &str = "organisation:apply";
+/// The duty of putting declared files into force.
+const DECLARE: &str = "organisation:declare";
+/// How many steps a journal entry tells in words.
+const WORDS_MOST: usize = 200;
 
 /// What was done.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -38,18 +42,28 @@ pub(super) struct Applying<'a> {
     pub(super) waiting: Vec<String>,
 }
 
+/// A plan whose every step was found to be somebody's to do. Nothing of it is written yet.
+#[derive(Debug)]
+pub struct Prepared<'a> {
+    desk: &'a Desk,
+    commit: Commit,
+    name: Option<String>,
+    done: usize,
+    waiting: Vec<String>,
+}
+
 impl Desk {
-    /// Does the steps from `standing` to `target`, in one transaction. Refused as a whole where one of them is not this
-    /// person's to do, and where the organisation has moved on since it was read.
+    /// Decides the steps from `standing` to `target`. Refused as a whole where one of them is not this person's to do,
+    /// and where the organisation has moved on since it was read.
     ///
     /// `spoken` are the same steps in words, for refusals and for what waits.
-    pub async fn apply(
-        &self,
-        standing: &Standing,
-        target: &Organisation,
+    pub async fn prepare<'a>(
+        &'a self,
+        standing: &'a Standing,
+        target: &'a Organisation,
         steps: &[Step],
         spoken: &[Spoken],
-    ) -> Result<Applied, Halt> {
+    ) -> Result<Prepared<'a>, Halt> {
         let basis = self.entitled(APPLY)?;
         self.check_base(standing)?;
         let keys = Keys {
@@ -71,21 +85,25 @@ impl Desk {
                 Err(failed @ Halt::Failed(_)) => return Err(failed),
             }
         }
-        if let Err(Halt::Refused(why)) = it.teams() {
-            faults.push(FieldFault { field: "teams".to_owned(), message: why.to_string() });
+        match it.teams() {
+            Ok(()) => {}
+            Err(Halt::Refused(why)) => {
+                faults.push(FieldFault { field: "Teams".to_owned(), message: why.to_string() });
+            }
+            Err(failed @ Halt::Failed(_)) => return Err(failed),
         }
         if !faults.is_empty() {
             return Err(refused(faults).into());
         }
-        let what = json!({ "steps": done, "words": spoken.iter().map(|it| &it.text).take(200).collect::<Vec<_>>() });
-        it.commit.enter(self.kept(&basis, APPLY, &what));
-        let Applying { commit, waiting, .. } = it;
-        let committed = self.engine.store.commit(commit).await?;
-        // The name lies beside the tables: it decides nothing.
-        if let Some(Step::Name { to }) = steps.iter().find(|it| matches!(it, Step::Name { .. })) {
-            self.engine.name_organisation(to).await?;
-        }
-        Ok(Applied { done, first_seq: committed.first_seq, waiting })
+        let words: Vec<&String> = spoken.iter().map(|it| &it.text).take(WORDS_MOST).collect();
+        it.commit.enter(self.kept(&basis, APPLY, &json!({ "steps": done, "words": words })));
+        let name = steps.iter().find_map(|it| if let Step::Name { to } = it { Some(to.clone()) } else { None });
+        Ok(Prepared { desk: self, commit: it.commit, name, done, waiting: it.waiting })
+    }
+
+    /// The basis on which this person puts declared files into force.
+    pub fn may_declare(&self) -> Result<Basis, Halt> {
+        self.entitled(DECLARE)
     }
 
     fn check_base(&self, standing: &Standing) -> Result<(), Halt> {
@@ -95,6 +113,25 @@ impl Desk {
         }
         let message = "The organisation has changed since the plan was made. Make a new plan, look at it, and apply that.";
         Err(Refused::new(Ground::Stale, "plan-stale", message).into())
+    }
+}
+
+impl Prepared<'_> {
+    /// Adds that declared files are put into force: by what, and which.
+    pub fn declaring(&mut self, basis: &Basis, files: &[String], digest: &str) {
+        let what = json!({ "files": files, "digest": digest });
+        self.commit.enter(self.desk.kept(basis, DECLARE, &what));
+    }
+
+    /// Writes all of it, or nothing.
+    pub async fn commit(self) -> Result<Applied, Halt> {
+        let engine = &self.desk.engine;
+        let committed = engine.store.commit(self.commit).await?;
+        // The name lies beside the tables: it decides nothing.
+        if let Some(name) = &self.name {
+            engine.name_organisation(name).await?;
+        }
+        Ok(Applied { done: self.done, first_seq: committed.first_seq, waiting: self.waiting })
     }
 }
 

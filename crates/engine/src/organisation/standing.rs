@@ -7,7 +7,7 @@ use declare::{AppointmentText, Day, DeputyText, Filed, Given, HolderText, Organi
 use governance::{Holder, Scope};
 use indexmap::IndexMap;
 use jiff::{civil::Date, tz::TimeZone};
-use model::{Field, Header, Kind, Record, RecordType, ScopeKind, Site, Value};
+use model::{Field, Header, Record, RecordType, ScopeKind, Site, Value};
 use store::{DeputyRow, PersonRow, TeamRow};
 
 use crate::{
