@@ -28,7 +28,7 @@ pub use fault::{Fault, Faults, Severity};
 use organisation::read;
 pub use organisation::{
     Age, AppointmentText, CalendarText, Day, DeputyText, Filed, Given, HolderText, Message, Organisation, PersonText,
-    ScopeText, Step, TeamText,
+    PolicyText, ScopeText, Step, TeamText, Verdict,
 };
 pub use names::is_name;
 pub use sources::{Source, Sources, Unreadable};

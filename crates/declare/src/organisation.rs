@@ -5,13 +5,14 @@ mod agreements;
 mod appointments;
 mod calendars;
 mod people;
+mod policies;
 mod records;
 mod words;
 
 use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
-use model::{ScopeKind, Site};
+use model::{ScopeKind, Site, Value};
 
 pub use self::{
     calendars::CalendarText,
@@ -42,8 +43,44 @@ pub struct Organisation {
     pub calendars: Vec<CalendarText>,
     /// First records, in order of file.
     pub records: Vec<Filed>,
+    /// Policies.
+    pub policies: Vec<PolicyText>,
     /// Which of people, teams, appointments and deputies the files have at all, be it an empty one.
     pub sections: BTreeSet<String>,
+}
+
+/// What a policy wants of the matrix.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Whoever holds the role may do it.
+    Allow,
+    /// Nobody may do it by that role.
+    Deny,
+}
+
+/// A policy: what must be so of who may do what, whatever else is declared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PolicyText {
+    /// The natural key.
+    pub key: String,
+    /// What is wanted.
+    pub verdict: Verdict,
+    /// Of which roles, each for itself.
+    pub roles: Vec<String>,
+    /// The activity.
+    pub activity: String,
+    /// On a record with these values by field; empty for: on any record at all.
+    pub on: Vec<(String, Value)>,
+    /// In which state; where none is named, in one in which it can be done.
+    pub state: Option<String>,
+    /// Fields that hold whoever asks.
+    pub me: Vec<String>,
+    /// Activities that whoever asks has done on the record before.
+    pub after: Vec<String>,
+    /// Why it must be so.
+    pub why: String,
+    /// File and line.
+    pub declared_at: String,
 }
 
 /// A person.
@@ -255,6 +292,7 @@ pub(crate) fn read(files: &Files, site: &mut Site, log: &Log<'_>) -> Organisatio
         deputies: appointments::deputies(files, site, &known, log),
         calendars: calendars::all(files, log),
         records: records::all(files, site, &known, log),
+        policies: policies::all(files, site, log),
         sections: SECTIONS.into_iter().filter(|it| files.root(it).is_some()).map(str::to_owned).collect(),
         ..Organisation::default()
     };

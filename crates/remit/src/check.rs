@@ -7,7 +7,7 @@ use clap::ValueEnum;
 use declare::{Fault, Faults, Severity};
 use engine::{
     Worded,
-    organisation::{Drawn, Ids, draw},
+    organisation::{self, Broken, Drawn, Ids, draw},
 };
 
 use crate::{say, setup};
@@ -50,6 +50,8 @@ pub(crate) fn run(check: &Check) -> anyhow::Result<ExitCode> {
                     .filter(|it| !check.quiet || it.severity != governance::Severity::Note)
                     .map(|it| located(&drawn, &it)),
             );
+            let broken = organisation::broken(&loaded.site, &loaded.organisation.policies);
+            faults.0.extend(broken.iter().map(refused));
             faults
         }
         Err(faults) => faults,
@@ -57,6 +59,21 @@ pub(crate) fn run(check: &Check) -> anyhow::Result<ExitCode> {
     faults.0.sort_by(|one, two| (one.severity, &one.file, one.line).cmp(&(two.severity, &two.file, two.line)));
     print(&faults, check.format);
     Ok(if faults.is_fatal() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+/// A policy that does not hold, as a fault in its file.
+fn refused(it: &Broken) -> Fault {
+    let (file, line) = it.declared_at.rsplit_once(':').unwrap_or((&it.declared_at, "1"));
+    Fault {
+        file: file.to_owned(),
+        line: line.parse().unwrap_or(1),
+        column: 1,
+        severity: Severity::Error,
+        message: format!("policy `{}` does not hold: {}", it.policy, it.message),
+        help: it.why.clone(),
+        excerpt: String::new(),
+        width: 1,
+    }
 }
 
 /// A finding as a fault in a file: at the appointment it is about, else at the organisation itself.

@@ -5,6 +5,7 @@ mod backup;
 mod demo;
 mod export;
 mod import;
+mod init;
 mod link;
 mod migrate;
 mod plan;
@@ -37,6 +38,8 @@ enum Command {
     Import(import::Import),
     /// Check an organisation's files: faults, gaps, overlaps and conflicts. Needs no database.
     Check(check::Check),
+    /// Write a folder with an organisation of five, fifty or five hundred people, to begin with.
+    Init(init::Arguments),
     /// Write the organisation to a folder as files, as it is now.
     Export(export::Arguments),
     /// Say what would be done so that the installation is as the files in a folder say, and what follows from it.
@@ -61,6 +64,7 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Serve(it) => serve::run(it).await,
         Command::Import(it) => import::run(it).await,
         Command::Check(it) => check::run(&it),
+        Command::Init(it) => init::run(&it),
         Command::Export(it) => export::run(it).await,
         Command::Plan(it) => plan::run(it).await,
         Command::Apply(it) => apply::run(it).await,

@@ -10,6 +10,7 @@ mod say;
 mod seal;
 mod serve;
 mod setup;
+mod template;
 mod watch;
 
 use std::process::ExitCode;

@@ -30,6 +30,8 @@ pub struct Applied {
     pub first_seq: i64,
     /// What others have to do yet: whoever was appointed has to accept.
     pub waiting: Vec<String>,
+    /// Steps that were not this person's to do, in words, with the reason.
+    pub left: Vec<FieldFault>,
 }
 
 /// Steps on their way into one commit.
@@ -50,6 +52,16 @@ pub struct Prepared<'a> {
     name: Option<String>,
     done: usize,
     waiting: Vec<String>,
+    left: Vec<FieldFault>,
+}
+
+/// Which steps of a plan somebody applies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Which {
+    /// All of them, or none.
+    All,
+    /// Those that are theirs to do; the others are left to others.
+    Mine,
 }
 
 impl Desk {
@@ -57,12 +69,14 @@ impl Desk {
     /// and where the organisation has moved on since it was read.
     ///
     /// `spoken` are the same steps in words, for refusals and for what waits.
+    #[expect(clippy::too_many_arguments, reason = "a plan is these three, and they are made by three who need no more")]
     pub async fn prepare<'a>(
         &'a self,
         standing: &'a Standing,
         target: &'a Organisation,
         steps: &[Step],
         spoken: &[Spoken],
+        which: Which,
     ) -> Result<Prepared<'a>, Halt> {
         let basis = self.entitled(APPLY)?;
         self.check_base(standing)?;
@@ -74,31 +88,37 @@ impl Desk {
         let mut it = Applying { desk: self, standing, target, keys, commit: Commit::new(), waiting: Vec::new() };
         it.commit.at_epoch(self.roster().epoch());
         it.name_all(steps);
-        let mut faults = Vec::new();
-        let mut done = 0_usize;
+        let (mut faults, mut done) = (Vec::new(), 0_usize);
         for (step, words) in steps.iter().zip(spoken) {
-            match it.step(step, &words.text).await {
-                Ok(()) => done = done.saturating_add(1),
-                Err(Halt::Refused(why)) => {
-                    faults.push(FieldFault { field: words.text.clone(), message: why.to_string() });
+            // A step that is refused half way leaves nothing behind.
+            let before = std::mem::take(&mut it.commit);
+            let outcome = it.step(step, &words.text).await;
+            let own = std::mem::replace(&mut it.commit, before);
+            match outcome {
+                Ok(()) => {
+                    it.commit.join(own);
+                    done = done.saturating_add(usize::from(!matches!(step, Step::Unnamed(_))));
                 }
-                Err(failed @ Halt::Failed(_)) => return Err(failed),
+                Err(halt) => faults.push(it.left(step, &words.text, halt, &faults)?),
             }
         }
-        match it.teams() {
-            Ok(()) => {}
+        let before = std::mem::take(&mut it.commit);
+        let outcome = it.teams();
+        let own = std::mem::replace(&mut it.commit, before);
+        match outcome {
+            Ok(()) => drop(it.commit.join(own)),
             Err(Halt::Refused(why)) => {
-                faults.push(FieldFault { field: "Teams".to_owned(), message: why.to_string() });
+                faults.push(FieldFault { field: "Who is in which team.".to_owned(), message: why.to_string() });
             }
             Err(failed @ Halt::Failed(_)) => return Err(failed),
         }
-        if !faults.is_empty() {
+        if !faults.is_empty() && which == Which::All {
             return Err(refused(faults).into());
         }
         let words: Vec<&String> = spoken.iter().map(|it| &it.text).take(WORDS_MOST).collect();
         it.commit.enter(self.kept(&basis, APPLY, &json!({ "steps": done, "words": words })));
         let name = steps.iter().find_map(|it| if let Step::Name { to } = it { Some(to.clone()) } else { None });
-        Ok(Prepared { desk: self, commit: it.commit, name, done, waiting: it.waiting })
+        Ok(Prepared { desk: self, commit: it.commit, name, done, waiting: it.waiting, left: faults })
     }
 
     /// The basis on which this person puts declared files into force.
@@ -131,7 +151,7 @@ impl Prepared<'_> {
         if let Some(name) = &self.name {
             engine.name_organisation(name).await?;
         }
-        Ok(Applied { done: self.done, first_seq: committed.first_seq, waiting: self.waiting })
+        Ok(Applied { done: self.done, first_seq: committed.first_seq, waiting: self.waiting, left: self.left })
     }
 }
 
@@ -173,6 +193,24 @@ impl Applying<'_> {
                 | Step::Relieve(_) => {}
             }
         }
+    }
+
+    /// A step that is not done. What was to come in does not, so nothing may name it.
+    fn left(&mut self, step: &Step, words: &str, halt: Halt, before: &[FieldFault]) -> Result<FieldFault, Halt> {
+        let message = match halt {
+            Halt::Refused(why) => why.to_string(),
+            // It names what was left before.
+            Halt::Failed(Fault::Inner(why)) if !before.is_empty() => why,
+            failed @ Halt::Failed(_) => return Err(failed),
+        };
+        if let Step::Join(it) = step {
+            self.keys.people.remove(&it.key);
+        } else if let Step::Found(it) = step {
+            self.keys.teams.remove(&it.key);
+        } else if let Step::Bring(it) = step {
+            self.keys.records.remove(&(it.of.clone(), it.key.clone()));
+        }
+        Ok(FieldFault { field: words.to_owned(), message })
     }
 
     async fn step(&mut self, step: &Step, words: &str) -> Result<(), Halt> {

@@ -38,6 +38,7 @@ pub fn target(site: &Site, standing: &Standing, wanted: &Organisation, today: Da
         },
         calendars: Vec::new(),
         records: records(site, now, wanted),
+        policies: Vec::new(),
         sections: wanted.sections.clone(),
     }
 }

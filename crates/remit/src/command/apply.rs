@@ -3,10 +3,10 @@
 use std::{path::PathBuf, process::ExitCode, sync::Arc};
 
 use anyhow::{Context as _, bail};
-use engine::{Engine, Halt, organisation::Applied};
+use engine::{Engine, Halt, organisation::{Applied, Which}};
 use serde_json::Value as Json;
 
-use super::plan::{MOST, print};
+use super::plan::steps;
 use crate::{
     command, declared,
     plan::{self, Plan, Planned},
@@ -25,6 +25,9 @@ pub(crate) struct Arguments {
     /// Apply only what this plan says, and only while nothing else has changed.
     #[arg(long, value_name = "FILE")]
     plan: Option<PathBuf>,
+    /// Apply only the steps that are this person's to do, and leave the others to others.
+    #[arg(long)]
+    mine: bool,
     #[command(flatten)]
     place: Place,
 }
@@ -44,14 +47,19 @@ pub(crate) async fn run(it: Arguments) -> anyhow::Result<ExitCode> {
     let Some(person) = &it.person else {
         bail!("say who applies it with --as PERSON: by key or mail address, somebody appointed to");
     };
-    print(&planned.plan, MOST);
+    steps(&planned.plan);
     let applied = carry_out(&it, person, planned).await?;
     say::line(&format!("{} steps are done; they stand in the journal from entry {}.", applied.done, applied.first_seq));
     if !applied.waiting.is_empty() {
         say::line("\nThis waits for somebody else:");
         applied.waiting.iter().for_each(|it| say::line(&format!("  {it}")));
     }
-    Ok(ExitCode::SUCCESS)
+    if applied.left.is_empty() {
+        return Ok(ExitCode::SUCCESS);
+    }
+    say::line("\nThis is left to others:");
+    applied.left.iter().for_each(|it| say::line(&format!("  {}\n    {}", it.field, it.message)));
+    Ok(ExitCode::from(2))
 }
 
 /// On an empty installation there is nobody yet under whose authority anything could be: it is the first organisation.
@@ -97,9 +105,16 @@ fn reviewed(plan: &Plan, file: &std::path::Path) -> anyhow::Result<()> {
 
 async fn carry_out(it: &Arguments, person: &str, planned: Planned) -> anyhow::Result<Applied> {
     let Planned { plan, engine, loaded } = planned;
+    let which = if it.mine { Which::Mine } else { Which::All };
     let desk = engine.desk(known(&engine, person).await?).await.map_err(in_words)?;
     if plan.changes.is_empty() {
-        let prepared = desk.prepare(&plan.standing, &plan.target, &plan.steps, &plan.words).await.map_err(in_words)?;
+        let prepared = desk.prepare(&plan.standing, &plan.target, &plan.steps, &plan.words, which).await.map_err(in_words)?;
+        return prepared.commit().await.map_err(in_words);
+    }
+    if which == Which::Mine && desk.may_declare().is_err() {
+        let prepared =
+            desk.prepare(&plan.standing, &plan.target, &plan.steps, &plan.words, which).await.map_err(in_words)?;
+        say::line("The declared files are left to somebody who may put them into force.");
         return prepared.commit().await.map_err(in_words);
     }
     // Whether these files may be put into force is decided by those in force now; the steps, by those that then are.
@@ -107,7 +122,7 @@ async fn carry_out(it: &Arguments, person: &str, planned: Planned) -> anyhow::Re
     let files = plan.changed_paths();
     let (next, _) = setup::open(it.place.options()?, loaded).await?;
     let desk = next.desk(known(&next, person).await?).await.map_err(in_words)?;
-    let mut prepared = desk.prepare(&plan.standing, &plan.target, &plan.steps, &plan.words).await.map_err(in_words)?;
+    let mut prepared = desk.prepare(&plan.standing, &plan.target, &plan.steps, &plan.words, which).await.map_err(in_words)?;
     prepared.declaring(&basis, &files, &plan.site.digest);
     let applied = prepared.commit().await.map_err(in_words)?;
     let old = declared::install(&it.place.site_folder(), &declared::all(&it.folder)?, next.now().micros() / 1_000_000)?;

@@ -51,24 +51,19 @@ pub(crate) async fn run(it: Arguments) -> anyhow::Result<ExitCode> {
 }
 
 /// How many names, activities and findings are told without `--all`.
-pub(crate) const MOST: usize = 6;
+const MOST: usize = 6;
 
 /// How many steps are told without `--all`.
 const STEPS_MOST: usize = 40;
 
 /// Says what a plan is.
-pub(crate) fn print(plan: &Plan, most: usize) {
+fn print(plan: &Plan, most: usize) {
     if plan.is_empty() {
         say::line("Nothing to do: the installation is as the files say.");
         return;
     }
     let steps_most = if most == usize::MAX { most } else { STEPS_MOST };
-    section("What changes", plan.words.iter().map(|it| format!("{} {}", it.mark, it.text)), steps_most);
-    let files = plan.changes.iter().map(|it| {
-        let (more, fewer) = it.lines;
-        format!("{} {} ({more} lines more, {fewer} fewer)", it.mark, it.path)
-    });
-    section("Declared files", files, steps_most);
+    changes(plan, steps_most);
     section("Who gains and loses what", plan.effect.shifts.iter().map(|it| shift(it, most)), steps_most);
     let finding = |mark: char| move |it: &engine::Worded| format!("{mark} {}: {}: {}", it.severity.name(), it.title, it.text);
     section("Findings that come", plan.effect.opened.iter().map(finding('+')), steps_most);
@@ -76,6 +71,20 @@ pub(crate) fn print(plan: &Plan, most: usize) {
     let touched = plan.touched.iter().map(|it| format!("{} {}: {}", it.number, it.title, it.why));
     section("Open records", touched, steps_most);
     say::line(&format!("{} steps, {} declared files.", plan.steps.len(), plan.changes.len()));
+}
+
+/// Says only what a plan does.
+pub(crate) fn steps(plan: &Plan) {
+    changes(plan, STEPS_MOST);
+}
+
+fn changes(plan: &Plan, most: usize) {
+    section("What changes", plan.words.iter().map(|it| format!("{} {}", it.mark, it.text)), most);
+    let files = plan.changes.iter().map(|it| {
+        let (more, fewer) = it.lines;
+        format!("{} {} ({more} lines more, {fewer} fewer)", it.mark, it.path)
+    });
+    section("Declared files", files, most);
 }
 
 fn section(title: &str, lines: impl ExactSizeIterator<Item = String>, most: usize) {
