@@ -55,6 +55,19 @@ pub fn load(sources: &Sources) -> Result<Loaded, Faults> {
     if faults.is_fatal() { Err(faults) } else { Ok(Loaded { site, organisation, warnings: faults }) }
 }
 
+/// Reads only what is declared: calendars and agreements of the organisation, but none of its people, teams,
+/// appointments or records, which a running Remit has stored. Of records only the keys are read, since agreements name
+/// services.
+pub fn load_declared(sources: &Sources) -> Result<Loaded, Faults> {
+    let sources = sources.without(&organisation::SECTIONS);
+    let log = log::Log::new(&sources);
+    let files = files::Files::read(&sources, &log);
+    let mut site = resolve::site(&sources, &files, &log);
+    let organisation = organisation::declared(&files, &mut site, &log);
+    let faults = log.faults();
+    if faults.is_fatal() { Err(faults) } else { Ok(Loaded { site, organisation, warnings: faults }) }
+}
+
 /// The site that Remit ships with, loaded once. A test holds that it loads; were it not to, it would be empty.
 pub fn shipped() -> &'static Site {
     static SHIPPED: LazyLock<Site> = LazyLock::new(|| load(&Sources::shipped()).map(|it| it.site).unwrap_or_default());

@@ -265,7 +265,7 @@ impl HolderText {
 }
 
 /// The files that say who is there, completely: whoever is not named in one is not there.
-const SECTIONS: [&str; 4] = ["people", "teams", "appointments", "deputies"];
+pub(crate) const SECTIONS: [&str; 4] = ["people", "teams", "appointments", "deputies"];
 
 /// What the files of an organisation refer to each other by.
 struct Known {
@@ -296,6 +296,25 @@ pub(crate) fn read(files: &Files, site: &mut Site, log: &Log<'_>) -> Organisatio
         sections: SECTIONS.into_iter().filter(|it| files.root(it).is_some()).map(str::to_owned).collect(),
         ..Organisation::default()
     };
+    head(files, &mut found, log);
+    found
+}
+
+/// Reads only what is declared of the organisation; agreements go to the site.
+pub(crate) fn declared(files: &Files, site: &mut Site, log: &Log<'_>) -> Organisation {
+    let known = Known {
+        people: Names::new("person"),
+        teams: Names::new("team"),
+        calendars: people::names(files, "calendars", "calendar", log),
+        records: records::names(files, site, log),
+    };
+    site.agreements = agreements::all(files, site, &known, log);
+    let mut found = Organisation { calendars: calendars::all(files, log), ..Organisation::default() };
+    head(files, &mut found, log);
+    found
+}
+
+fn head(files: &Files, found: &mut Organisation, log: &Log<'_>) {
     if let Some(file) = files.root("organisation") {
         let root = Table::new(&file.node, &file.at, "the organisation", log);
         found.title = root.needed("title").map(|it| it.text.to_owned()).unwrap_or_default();
@@ -304,5 +323,4 @@ pub(crate) fn read(files: &Files, site: &mut Site, log: &Log<'_>) -> Organisatio
         found.mail = root.text("mail");
         root.done();
     }
-    found
 }

@@ -140,7 +140,7 @@ impl Plan {
         })
     }
 
-    /// The practices and such whose files would change.
+    /// The declared files that would change, each with its mark.
     pub(crate) fn changed_paths(&self) -> Vec<String> {
         let paths: BTreeSet<String> = self.changes.iter().map(|it| format!("{} {}", it.mark, it.path)).collect();
         paths.into_iter().collect()

@@ -80,9 +80,18 @@ pub(crate) fn over_shipped(folder: &Path) -> anyhow::Result<Sources> {
     Ok(Sources::overlay(Sources::shipped(), own))
 }
 
-/// Loads declarations, or says everything that is wrong with them.
+/// Loads declarations and the organisation, or says everything that is wrong with them.
 pub(crate) fn load(sources: &Sources) -> anyhow::Result<Loaded> {
-    match declare::load(sources) {
+    sound(declare::load(sources))
+}
+
+/// Loads what is declared without the organisation, which is stored.
+pub(crate) fn load_declared(sources: &Sources) -> anyhow::Result<Loaded> {
+    sound(declare::load_declared(sources))
+}
+
+fn sound(loaded: Result<Loaded, declare::Faults>) -> anyhow::Result<Loaded> {
+    match loaded {
         Ok(loaded) => {
             if !loaded.warnings.0.is_empty() {
                 say::progress(&loaded.warnings.human());
@@ -120,6 +129,6 @@ pub(crate) async fn open(options: store::Options, loaded: Loaded) -> anyhow::Res
 
 /// The engine at a place.
 pub(crate) async fn at(place: &Place) -> anyhow::Result<Arc<Engine>> {
-    let loaded = load(&place.sources()?)?;
+    let loaded = load_declared(&place.sources()?)?;
     Ok(open(place.options()?, loaded).await?.0)
 }

@@ -27,7 +27,7 @@ pub(crate) async fn run(it: Arguments) -> anyhow::Result<ExitCode> {
     if is_used && !it.overwrite {
         bail!("{} is not empty; name another folder, or say --overwrite", it.folder.display());
     }
-    let loaded = setup::load(&it.place.sources()?)?;
+    let loaded = setup::load_declared(&it.place.sources()?)?;
     let declared_here = Organisation { calendars: Vec::new(), ..loaded.organisation.clone() };
     let engine = command::existing(&it.place).await?;
     let standing = engine.standing().await.context("the organisation could not be read")?;
