@@ -71,7 +71,10 @@ fn appointments(it: &Town, (lines, teams): (usize, usize)) -> anyhow::Result<Str
     let mut add = |key: String, role: &str, holder: String, scope: String| -> anyhow::Result<()> {
         if left > 0 {
             left = left.saturating_sub(1);
-            writeln!(text, "[appointment.\"{key}\"]\nrole = \"{role}\"\n{holder}\nscope = \"{scope}\"\nfrom = \"2025-01-01\"\n")?;
+            writeln!(
+                text,
+                "[appointment.\"{key}\"]\nrole = \"{role}\"\n{holder}\nscope = \"{scope}\"\nfrom = \"2025-01-01\"\n"
+            )?;
         }
         Ok(())
     };

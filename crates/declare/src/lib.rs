@@ -25,12 +25,12 @@ use std::{collections::BTreeSet, sync::LazyLock};
 use model::{Site, When};
 
 pub use fault::{Fault, Faults, Severity};
+pub use names::is_name;
 use organisation::read;
 pub use organisation::{
     Age, AppointmentText, CalendarText, Day, DeputyText, Filed, Given, HolderText, Message, Organisation, PersonText,
     PolicyText, ScopeText, Step, TeamText, Verdict,
 };
-pub use names::is_name;
 pub use sources::{Source, Sources, Unreadable};
 pub use write::written;
 

@@ -67,7 +67,8 @@ impl<'a> Log<'a> {
     /// The line of a place, from 1.
     fn line(&self, at: &At) -> usize {
         let mut lines = self.lines.borrow_mut();
-        let ends = lines.entry(at.source).or_insert_with(|| self.text(at).match_indices('\n').map(|(at, _)| at).collect());
+        let ends =
+            lines.entry(at.source).or_insert_with(|| self.text(at).match_indices('\n').map(|(at, _)| at).collect());
         ends.partition_point(|it| *it < at.span.start) + 1
     }
 

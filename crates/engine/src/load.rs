@@ -209,7 +209,13 @@ impl Engine {
         })
     }
 
-    pub(crate) fn given(&self, of: &RecordType, key: &str, given: &declare::Given, keys: &Keys) -> Result<Value, Fault> {
+    pub(crate) fn given(
+        &self,
+        of: &RecordType,
+        key: &str,
+        given: &declare::Given,
+        keys: &Keys,
+    ) -> Result<Value, Fault> {
         let wrong = |text: &str| Fault::Inner(format!("{}.{key}: `{text}` does not fit", of.key));
         let field = of.slot(key).and_then(|it| of.field(it)).ok_or_else(|| wrong("the field itself"))?;
         match given {

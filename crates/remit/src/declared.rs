@@ -57,8 +57,8 @@ pub(crate) fn all(folder: &Path) -> anyhow::Result<Files> {
     if !folder.is_dir() {
         return Ok(Files::new());
     }
-    let sources = Sources::folder(folder)
-        .with_context(|| format!("the files in {} could not be read", folder.display()))?;
+    let sources =
+        Sources::folder(folder).with_context(|| format!("the files in {} could not be read", folder.display()))?;
     Ok(sources.all().iter().map(|it| (it.path.clone(), it.text.to_string())).collect())
 }
 
@@ -69,7 +69,8 @@ pub(crate) fn changes(from: &Files, to: &Files) -> Vec<Change> {
         let read = |files: &Files| files.get(path).map(|it| compared(path, it)).unwrap_or_default();
         let (old, new) = (read(from), read(to));
         // An empty file is there all the same, but `organisation.toml` with nothing but a title says nothing.
-        let is_there = |files: &Files, text: &str| files.contains_key(path) && (path != ORGANISATION || !text.is_empty());
+        let is_there =
+            |files: &Files, text: &str| files.contains_key(path) && (path != ORGANISATION || !text.is_empty());
         let mark = match (is_there(from, &old), is_there(to, &new)) {
             (false, true) => '+',
             (true, false) => '-',

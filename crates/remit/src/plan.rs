@@ -63,13 +63,21 @@ pub(crate) async fn make(place: &Place, folder: &Path) -> anyhow::Result<Planned
     let plan = compare(&engine, &loaded, standing, now);
     let (standing, target, steps) = plan;
     let words = spoken(&loaded.site, &standing.organisation, &target, &steps);
-    let (effect, touched) =
-        if steps.is_empty() && changes.is_empty() { Default::default() } else { follow(&engine, &loaded.site, &standing, &target, now).await? };
+    let (effect, touched) = if steps.is_empty() && changes.is_empty() {
+        Default::default()
+    } else {
+        follow(&engine, &loaded.site, &standing, &target, now).await?
+    };
     let plan = Plan { standing, target, steps, words, changes, effect, touched, files, site: loaded.site.clone() };
     Ok(Planned { plan, engine, loaded })
 }
 
-fn compare(engine: &Engine, loaded: &Loaded, mut standing: Standing, now: Instant) -> (Standing, Organisation, Vec<Step>) {
+fn compare(
+    engine: &Engine,
+    loaded: &Loaded,
+    mut standing: Standing,
+    now: Instant,
+) -> (Standing, Organisation, Vec<Step>) {
     let zone = TimeZone::get(engine.zone()).unwrap_or(TimeZone::UTC);
     let today = now.timestamp().to_zoned(zone).date();
     let wanted = &loaded.organisation;

@@ -3,9 +3,7 @@
 
 use base::Instant;
 use clap::ValueEnum;
-use declare::{
-    AppointmentText, Day, Filed, Given, HolderText, Organisation, PersonText, ScopeText, Sources, TeamText,
-};
+use declare::{AppointmentText, Day, Filed, Given, HolderText, Organisation, PersonText, ScopeText, Sources, TeamText};
 use engine::organisation::{Candidates, fill};
 use model::{ScopeKind, Site};
 
@@ -51,8 +49,7 @@ pub(crate) struct Made {
 
 /// Makes the template of a size, for what is declared.
 pub(crate) fn make(site: &Site, size: Size, title: &str, now: Instant) -> Made {
-    let mut organisation =
-        Organisation { title: title.to_owned(), zone: "UTC".to_owned(), ..Organisation::default() };
+    let mut organisation = Organisation { title: title.to_owned(), zone: "UTC".to_owned(), ..Organisation::default() };
     let mut left = Vec::new();
     for step in Size::ALL.into_iter().filter(|it| *it <= size) {
         grow(site, &mut organisation, step);
@@ -212,16 +209,21 @@ mod tests {
         for size in Size::ALL {
             let it = loaded(size);
             assert_eq!(it.organisation.people.len(), size.people().0);
-            let drawn = draw(&it.site, &it.organisation, &Ids::default(), testkit::START.plus(base::Span::from_secs(86_400)));
-            let found = governance::findings(&drawn.roster, &it.site, testkit::START.plus(base::Span::from_secs(86_400)));
+            let drawn =
+                draw(&it.site, &it.organisation, &Ids::default(), testkit::START.plus(base::Span::from_secs(86_400)));
+            let found =
+                governance::findings(&drawn.roster, &it.site, testkit::START.plus(base::Span::from_secs(86_400)));
             let bad = |it: &governance::Finding| match it.kind {
-                governance::FindingKind::Gap | governance::FindingKind::Conflict => it.scope.is_some() || !it.roles.is_empty(),
+                governance::FindingKind::Gap | governance::FindingKind::Conflict => {
+                    it.scope.is_some() || !it.roles.is_empty()
+                }
                 governance::FindingKind::Misfit | governance::FindingKind::Vacancy => true,
                 governance::FindingKind::Overlap
                 | governance::FindingKind::SinglePoint
                 | governance::FindingKind::Expiry => false,
             };
-            let bad: Vec<_> = found.into_iter().filter(bad).map(|f| engine::worded(&it.site, &drawn.roster, f).text).collect();
+            let bad: Vec<_> =
+                found.into_iter().filter(bad).map(|f| engine::worded(&it.site, &drawn.roster, f).text).collect();
             assert!(bad.is_empty(), "{size:?}: {bad:#?}");
         }
     }

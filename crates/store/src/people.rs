@@ -80,7 +80,12 @@ pub struct DeputyRow {
 impl Store {
     /// Everyone.
     pub async fn people(&self) -> Result<Vec<PersonRow>, Fault> {
-        let rows = self.rows("SELECT id, key, name, mail, phone, zone, active, title, place, country, home FROM person ORDER BY id", &[]).await?;
+        let rows = self
+            .rows(
+                "SELECT id, key, name, mail, phone, zone, active, title, place, country, home FROM person ORDER BY id",
+                &[],
+            )
+            .await?;
         rows.iter()
             .map(|it| {
                 Ok(PersonRow {
@@ -102,7 +107,8 @@ impl Store {
 
     /// All teams with their members.
     pub async fn teams(&self) -> Result<Vec<TeamRow>, Fault> {
-        let rows = self.rows("SELECT id, key, name, parent, line, lead, mail, calendar FROM team ORDER BY id", &[]).await?;
+        let rows =
+            self.rows("SELECT id, key, name, parent, line, lead, mail, calendar FROM team ORDER BY id", &[]).await?;
         let mut teams = Vec::with_capacity(rows.len());
         for row in &rows {
             teams.push(TeamRow {
@@ -128,7 +134,9 @@ impl Store {
 
     /// All deputies.
     pub async fn deputies(&self) -> Result<Vec<DeputyRow>, Fault> {
-        let rows = self.rows("SELECT id, of_person, deputy, starts, ends, roles, key, why FROM deputy ORDER BY id", &[]).await?;
+        let rows = self
+            .rows("SELECT id, of_person, deputy, starts, ends, roles, key, why FROM deputy ORDER BY id", &[])
+            .await?;
         rows.iter()
             .map(|it| {
                 Ok(DeputyRow {

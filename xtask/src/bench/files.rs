@@ -29,7 +29,8 @@ pub(crate) fn measure() -> anyhow::Result<Vec<Figure>> {
     let (check, check_memory) = timed(&program, &["check", &text(&files), "--quiet"])?;
     let (_, _) = timed(&program, &["apply", &text(&files), "--data", &text(&data)])?;
     let people = files.join("people.toml");
-    let changed = std::fs::read_to_string(&people)?.replacen("name = \"Person 7\"", "left = true\nname = \"Person 7\"", 1);
+    let changed =
+        std::fs::read_to_string(&people)?.replacen("name = \"Person 7\"", "left = true\nname = \"Person 7\"", 1);
     std::fs::write(&people, changed)?;
     let (plan, plan_memory) = timed(&program, &["plan", &text(&files), "--data", &text(&data)])?;
     std::fs::remove_dir_all(folder)?;

@@ -131,7 +131,8 @@ impl Desk {
         if epoch == Some(self.roster().epoch()) {
             return Ok(());
         }
-        let message = "The organisation has changed since the plan was made. Make a new plan, look at it, and apply that.";
+        let message =
+            "The organisation has changed since the plan was made. Make a new plan, look at it, and apply that.";
         Err(Refused::new(Ground::Stale, "plan-stale", message).into())
     }
 }
@@ -279,11 +280,18 @@ impl Applying<'_> {
         let holding: BTreeSet<&str> = self.target.appointments.iter().filter_map(held_by_team).collect();
         for it in &self.target.teams {
             let key = it.key.as_str();
-            let same = stored.get(key).is_some_and(|old| **old == TeamText { declared_at: String::new(), ..it.clone() });
+            let same =
+                stored.get(key).is_some_and(|old| **old == TeamText { declared_at: String::new(), ..it.clone() });
             if same && was.get(key) == is.get(key) {
                 continue;
             }
-            let ids: Vec<i64> = is.get(key).into_iter().flatten().filter_map(|it| self.keys.people.get(*it)).map(|it| it.get()).collect();
+            let ids: Vec<i64> = is
+                .get(key)
+                .into_iter()
+                .flatten()
+                .filter_map(|it| self.keys.people.get(*it))
+                .map(|it| it.get())
+                .collect();
             self.check_own_membership(key, &ids, holding.contains(key))?;
             self.team(it, ids)?;
         }

@@ -133,7 +133,8 @@ impl<'a> Applying<'a> {
             _appointed => match self.make(of, &before, "accept") {
                 // Whoever appointed can't accept: that is no fault of the files.
                 Err(Halt::Refused(_)) => {
-                    self.waiting.push(format!("{words} Its holder has to accept, or somebody other than who appointed."));
+                    self.waiting
+                        .push(format!("{words} Its holder has to accept, or somebody other than who appointed."));
                     Ok(())
                 }
                 other => other,

@@ -86,9 +86,8 @@ impl<'a> Drawing<'a> {
         let person = |(at, key): (usize, &'a str)| {
             (key, ids.people.get(key).copied().unwrap_or_else(|| PersonId::new(fresh(at))))
         };
-        let team = |(at, key): (usize, &'a str)| {
-            (key, ids.teams.get(key).copied().unwrap_or_else(|| TeamId::new(fresh(at))))
-        };
+        let team =
+            |(at, key): (usize, &'a str)| (key, ids.teams.get(key).copied().unwrap_or_else(|| TeamId::new(fresh(at))));
         let mut places = BTreeMap::new();
         let mut bare = BTreeMap::new();
         for (at, it) in from.records.iter().enumerate() {

@@ -85,8 +85,7 @@ pub fn effect(before: Side<'_>, after: Side<'_>, now: Instant) -> Effect {
 
 fn shifts(before: Side<'_>, after: Side<'_>, now: Instant) -> Vec<Shift> {
     let (mut was, mut is) = (Reading::of(before, now), Reading::of(after, now));
-    let people: BTreeSet<PersonId> =
-        before.roster.people().chain(after.roster.people()).map(|it| it.id).collect();
+    let people: BTreeSet<PersonId> = before.roster.people().chain(after.roster.people()).map(|it| it.id).collect();
     let mut groups: BTreeMap<(Vec<Give>, Vec<Give>), Vec<PersonId>> = BTreeMap::new();
     // Many hold the very same: what follows for one of them follows for all.
     let mut known: BTreeMap<(Vec<Hold>, Vec<Hold>), (Vec<Give>, Vec<Give>)> = BTreeMap::new();
@@ -225,8 +224,7 @@ fn given_by(site: &Site, role: RoleIx, scope: Scope, by_standing_in: bool) -> BT
     let holder = if by_standing_in { PRINCIPAL } else { SOMEBODY };
     let appointment =
         Appointment { id: RecordId::new(1), role, holder: Holder::Person(holder), scope, from: None, until: None };
-    let deputy =
-        Deputy { id: RecordId::new(2), of: PRINCIPAL, deputy: SOMEBODY, from: None, until: None, roles: None };
+    let deputy = Deputy { id: RecordId::new(2), of: PRINCIPAL, deputy: SOMEBODY, from: None, until: None, roles: None };
     let mut parts = Parts {
         epoch: 1,
         people: vec![person(SOMEBODY), person(PRINCIPAL)],
@@ -261,7 +259,8 @@ fn act(site: &Site, grant: &governance::Grant) -> Option<Act> {
     };
     // Whoever answers for something may do it as those who do.
     let letter = if grant.letter.may_do() { Letter::R } else { grant.letter };
-    let title: String = row.title.chars().flat_map(char::to_lowercase).take(1).chain(row.title.chars().skip(1)).collect();
+    let title: String =
+        row.title.chars().flat_map(char::to_lowercase).take(1).chain(row.title.chars().skip(1)).collect();
     Some(Act { letter, key: row.key.clone(), words: format!("{title}{when}") })
 }
 

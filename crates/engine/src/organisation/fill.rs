@@ -108,7 +108,11 @@ impl Held {
         let wanted = site.role(role)?.holder;
         let by_team = || -> Option<HolderText> {
             let mut teams: Vec<&String> = among.teams.iter().collect();
-            teams.retain(|it| self.members.get(*it).is_some_and(|all| !all.is_empty() && all.iter().all(|it| self.fits(site, it, role))));
+            teams.retain(|it| {
+                self.members
+                    .get(*it)
+                    .is_some_and(|all| !all.is_empty() && all.iter().all(|it| self.fits(site, it, role)))
+            });
             teams.into_iter().next().cloned().map(HolderText::Team)
         };
         let by_person = || -> Option<HolderText> {
@@ -139,7 +143,7 @@ impl Held {
     /// Whether a person may hold the role beside what they hold already, over whatever scopes.
     fn fits(&self, site: &Site, person: &str, role: RoleIx) -> bool {
         let apart = |one: RoleIx, two: RoleIx| {
-            site.role(one).is_some_and(|it| it.conflicts.iter().any(|rule| rule.with == two))
+            site.role(one).is_some_and(|it| it.conflicts.iter().any(|rule| rule.role == two))
         };
         self.roles.get(person).into_iter().flatten().all(|it| !apart(*it, role) && !apart(role, *it))
     }

@@ -72,7 +72,8 @@ impl Asked<'_> {
     /// What is asked about, in words.
     fn on(&self) -> String {
         let it = self.policy;
-        let mut parts: Vec<String> = it.on.iter().map(|(key, value)| format!("{key} is {}", self.shown(key, value))).collect();
+        let mut parts: Vec<String> =
+            it.on.iter().map(|(key, value)| format!("{key} is {}", self.shown(key, value))).collect();
         parts.extend(it.state.iter().map(|it| format!("state is {it}")));
         parts.extend(it.me.iter().map(|it| format!("{it} is whoever asks")));
         parts.extend(it.after.iter().map(|it| format!("they did {it}")));
@@ -112,7 +113,8 @@ impl Asked<'_> {
             return grants.find(|it| it.letter.may_do() && it.when() != When::Never).map(|it| it.letter);
         }
         let of = self.of()?;
-        let opens = matches!(&self.activity.does, Does::Move(_, step) if of.lifecycle.step(*step).is_some_and(|it| it.opens));
+        let opens =
+            matches!(&self.activity.does, Does::Move(_, step) if of.lifecycle.step(*step).is_some_and(|it| it.opens));
         self.states(of).into_iter().find_map(|state| {
             let record = self.record(of, state, scope);
             let decided = if opens {
@@ -126,7 +128,8 @@ impl Asked<'_> {
 
     fn is_about_any(&self) -> bool {
         let it = self.policy;
-        self.activity.does == Does::Duty || (it.on.is_empty() && it.state.is_none() && it.me.is_empty() && it.after.is_empty())
+        self.activity.does == Does::Duty
+            || (it.on.is_empty() && it.state.is_none() && it.me.is_empty() && it.after.is_empty())
     }
 
     fn states(&self, of: &RecordType) -> Vec<StateIx> {
@@ -172,8 +175,12 @@ impl Asked<'_> {
         let role = self.site.find_role(&self.role.key)?;
         let held =
             Appointment { id: RecordId::new(9), role, holder: Holder::Person(ASKER), scope, from: None, until: None };
-        let mut parts =
-            Parts { epoch: 1, people: vec![person(ASKER), person(OTHER)], appointments: vec![held], ..Parts::default() };
+        let mut parts = Parts {
+            epoch: 1,
+            people: vec![person(ASKER), person(OTHER)],
+            appointments: vec![held],
+            ..Parts::default()
+        };
         parts.teams.push(Team {
             id: TEAM,
             key: String::new(),

@@ -50,21 +50,40 @@ impl Names<'_> {
             Step::Person { before, after } => self.person(before, after),
             Step::Found(it) => say('+', format!("Team {} ({}) is founded.", it.title, it.key)),
             Step::Team { before, after } => say('~', format!("Team {}: {}.", after.title, self.team(before, after))),
-            Step::Bring(it) => say('+', format!("{} {} ({}) comes in as {}.", self.kind(it), self.title(it), it.key, it.state)),
+            Step::Bring(it) => {
+                say('+', format!("{} {} ({}) comes in as {}.", self.kind(it), self.title(it), it.key, it.state))
+            }
             Step::Record { before, after, fields } => self.record(before, after, fields),
             Step::Unnamed(it) => say(
                 '?',
-                format!("{} {} ({}) is here, and the files don't name it. Export it, or end it on its page.", self.kind(it), self.title(it), it.key),
+                format!(
+                    "{} {} ({}) is here, and the files don't name it. Export it, or end it on its page.",
+                    self.kind(it),
+                    self.title(it),
+                    it.key
+                ),
             ),
-            Step::Appoint(it) => say('+', format!("{} becomes {}{}.", self.holder(&it.holder), self.over(it), dates(it))),
+            Step::Appoint(it) => {
+                say('+', format!("{} becomes {}{}.", self.holder(&it.holder), self.over(it), dates(it)))
+            }
             Step::Redate { before, after } => say(
                 '~',
-                format!("{} as {}: {} instead of {}.", self.holder(&after.holder), self.over(after), period(after), period(before)),
+                format!(
+                    "{} as {}: {} instead of {}.",
+                    self.holder(&after.holder),
+                    self.over(after),
+                    period(after),
+                    period(before)
+                ),
             ),
-            Step::Confirm { it, state } => say('~', format!("{} as {} is {state} and is to be in force.", self.holder(&it.holder), self.over(it))),
+            Step::Confirm { it, state } => {
+                say('~', format!("{} as {} is {state} and is to be in force.", self.holder(&it.holder), self.over(it)))
+            }
             Step::Suspend(it) => say('-', format!("{} as {} is suspended.", self.holder(&it.holder), self.over(it))),
             Step::End(it) => say('-', format!("{} is no longer {}.", self.holder(&it.holder), self.over(it))),
-            Step::Deputise(it) => say('+', format!("{}{}.", self.deputy(it), format_args!(" from {} to {}", it.from, it.until))),
+            Step::Deputise(it) => {
+                say('+', format!("{}{}.", self.deputy(it), format_args!(" from {} to {}", it.from, it.until)))
+            }
             Step::Relieve(it) => say('-', format!("No longer: {}.", self.deputy(it))),
         }
     }

@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use base::{Instant, PersonId, RecordId, TeamId};
-use declare::{AppointmentText, Day, DeputyText, Filed, Given, HolderText, Organisation, PersonText, ScopeText, TeamText};
+use declare::{
+    AppointmentText, Day, DeputyText, Filed, Given, HolderText, Organisation, PersonText, ScopeText, TeamText,
+};
 use governance::{Holder, Scope};
 use indexmap::IndexMap;
 use jiff::{civil::Date, tz::TimeZone};

@@ -31,11 +31,7 @@ pub fn target(site: &Site, standing: &Standing, wanted: &Organisation, today: Da
         } else {
             now.appointments.clone()
         },
-        deputies: if has("deputies") {
-            deputies(&now.deputies, &wanted.deputies, today)
-        } else {
-            now.deputies.clone()
-        },
+        deputies: if has("deputies") { deputies(&now.deputies, &wanted.deputies, today) } else { now.deputies.clone() },
         calendars: Vec::new(),
         records: records(site, now, wanted),
         policies: Vec::new(),

@@ -45,11 +45,16 @@ impl Engine {
         now: Instant,
     ) -> Result<Vec<Touched>, Fault> {
         let losing = effect.shifts.iter().filter(|it| !it.losses.is_empty());
-        let gone = before.roster.people().map(|it| it.id).filter(|it| before.roster.is_active(*it) && !after.roster.is_active(*it));
+        let gone = before
+            .roster
+            .people()
+            .map(|it| it.id)
+            .filter(|it| before.roster.is_active(*it) && !after.roster.is_active(*it));
         let persons = losing.flat_map(|it| it.persons.iter().copied()).chain(gone).collect();
         let teams = before.roster.teams().map(|it| governance::Holder::Team(it.id));
         let emptied = teams.filter(|it| before.roster.is_held(*it) && !after.roster.is_held(*it));
-        let teams = emptied.filter_map(|it| if let governance::Holder::Team(id) = it { Some(id) } else { None }).collect();
+        let teams =
+            emptied.filter_map(|it| if let governance::Holder::Team(id) = it { Some(id) } else { None }).collect();
         let losing = Losing { before, after, now, persons, teams };
         let mut found = Vec::new();
         for of in self.site.types.iter().filter(|it| it.key != APPOINTMENT) {

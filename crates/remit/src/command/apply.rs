@@ -3,7 +3,10 @@
 use std::{path::PathBuf, process::ExitCode, sync::Arc};
 
 use anyhow::{Context as _, bail};
-use engine::{Engine, Halt, organisation::{Applied, Which}};
+use engine::{
+    Engine, Halt,
+    organisation::{Applied, Which},
+};
 use serde_json::Value as Json;
 
 use super::plan::steps;
@@ -69,7 +72,10 @@ async fn first(it: &Arguments) -> anyhow::Result<ExitCode> {
     }
     let loaded = setup::load(&setup::over_shipped(&it.folder)?)?;
     if loaded.organisation.people.is_empty() {
-        bail!("{} names nobody; write people.toml and appointments.toml, or begin with `remit init`", it.folder.display());
+        bail!(
+            "{} names nobody; write people.toml and appointments.toml, or begin with `remit init`",
+            it.folder.display()
+        );
     }
     let files = declared::all(&it.folder)?;
     let site = it.place.site_folder();
@@ -95,7 +101,10 @@ fn reviewed(plan: &Plan, file: &std::path::Path) -> anyhow::Result<()> {
     let field = |it: &Json, key: &str| it.get(key).cloned().unwrap_or_default();
     let now = plan.json();
     if field(&field(&seen, "base"), "epoch") != field(&field(&now, "base"), "epoch") {
-        bail!("the organisation has changed since {} was made; make a new plan, look at it, and apply that", file.display());
+        bail!(
+            "the organisation has changed since {} was made; make a new plan, look at it, and apply that",
+            file.display()
+        );
     }
     if field(&seen, "digest") != field(&now, "digest") {
         bail!("the files have changed since {} was made; make a new plan, look at it, and apply that", file.display());
@@ -108,7 +117,8 @@ async fn carry_out(it: &Arguments, person: &str, planned: Planned) -> anyhow::Re
     let which = if it.mine { Which::Mine } else { Which::All };
     let desk = engine.desk(known(&engine, person).await?).await.map_err(in_words)?;
     if plan.changes.is_empty() {
-        let prepared = desk.prepare(&plan.standing, &plan.target, &plan.steps, &plan.words, which).await.map_err(in_words)?;
+        let prepared =
+            desk.prepare(&plan.standing, &plan.target, &plan.steps, &plan.words, which).await.map_err(in_words)?;
         return prepared.commit().await.map_err(in_words);
     }
     if which == Which::Mine && desk.may_declare().is_err() {
@@ -122,7 +132,8 @@ async fn carry_out(it: &Arguments, person: &str, planned: Planned) -> anyhow::Re
     let files = plan.changed_paths();
     let (next, _) = setup::open(it.place.options()?, loaded).await?;
     let desk = next.desk(known(&next, person).await?).await.map_err(in_words)?;
-    let mut prepared = desk.prepare(&plan.standing, &plan.target, &plan.steps, &plan.words, which).await.map_err(in_words)?;
+    let mut prepared =
+        desk.prepare(&plan.standing, &plan.target, &plan.steps, &plan.words, which).await.map_err(in_words)?;
     prepared.declaring(&basis, &files, &plan.site.digest);
     let applied = prepared.commit().await.map_err(in_words)?;
     let old = declared::install(&it.place.site_folder(), &declared::all(&it.folder)?, next.now().micros() / 1_000_000)?;

@@ -65,7 +65,8 @@ fn print(plan: &Plan, most: usize) {
     let steps_most = if most == usize::MAX { most } else { STEPS_MOST };
     changes(plan, steps_most);
     section("Who gains and loses what", plan.effect.shifts.iter().map(|it| shift(it, most)), steps_most);
-    let finding = |mark: char| move |it: &engine::Worded| format!("{mark} {}: {}: {}", it.severity.name(), it.title, it.text);
+    let finding =
+        |mark: char| move |it: &engine::Worded| format!("{mark} {}: {}: {}", it.severity.name(), it.title, it.text);
     section("Findings that come", plan.effect.opened.iter().map(finding('+')), steps_most);
     section("Findings that go", plan.effect.closed.iter().map(finding('-')), steps_most);
     let touched = plan.touched.iter().map(|it| format!("{} {}: {}", it.number, it.title, it.why));
