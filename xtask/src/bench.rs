@@ -6,6 +6,7 @@ mod create;
 mod create_raw;
 mod decide;
 mod figure;
+mod files;
 mod fill;
 mod fill_rows;
 mod http;
@@ -65,6 +66,7 @@ enum Name {
     Start,
     MemoryIdle,
     MemoryLoad,
+    Files,
 }
 
 /// Runs the same again, built for speed.
@@ -113,6 +115,7 @@ async fn measure(bench: &Bench, name: Name) -> anyhow::Result<Vec<Figure>> {
         Name::Verify => verify::measure(&million::sqlite(bench.records).await?).await,
         Name::Mining => mining::measure("mining", &million::sqlite(bench.records).await?).await,
         Name::Start => start::ready(&million::sqlite(bench.records).await?),
+        Name::Files => files::measure(),
         Name::MemoryIdle => start::idle(&million::sqlite(bench.records).await?),
         Name::MemoryLoad => start::loaded(&million::sqlite(bench.records).await?).await,
     }

@@ -45,8 +45,18 @@ pub(crate) enum Purpose<'p> {
     Unknown,
 }
 
-const ROOTS: [&str; 9] =
-    ["groups", "texts", "organisation", "people", "teams", "appointments", "deputies", "calendars", "agreements"];
+const ROOTS: [&str; 10] = [
+    "groups",
+    "texts",
+    "organisation",
+    "people",
+    "teams",
+    "appointments",
+    "deputies",
+    "calendars",
+    "agreements",
+    "policies",
+];
 
 impl Files {
     /// Parses and merges.

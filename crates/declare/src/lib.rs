@@ -18,18 +18,21 @@ mod sources;
 mod table;
 #[cfg(test)]
 mod tests;
+mod write;
 
 use std::{collections::BTreeSet, sync::LazyLock};
 
 use model::{Site, When};
 
 pub use fault::{Fault, Faults, Severity};
+pub use names::is_name;
 use organisation::read;
 pub use organisation::{
     Age, AppointmentText, CalendarText, Day, DeputyText, Filed, Given, HolderText, Message, Organisation, PersonText,
-    ScopeText, Step, TeamText,
+    PolicyText, ScopeText, Step, TeamText, Verdict,
 };
 pub use sources::{Source, Sources, Unreadable};
+pub use write::written;
 
 /// What was loaded.
 #[derive(Clone, Debug)]
@@ -48,6 +51,19 @@ pub fn load(sources: &Sources) -> Result<Loaded, Faults> {
     let files = files::Files::read(sources, &log);
     let mut site = resolve::site(sources, &files, &log);
     let organisation = read(&files, &mut site, &log);
+    let faults = log.faults();
+    if faults.is_fatal() { Err(faults) } else { Ok(Loaded { site, organisation, warnings: faults }) }
+}
+
+/// Reads only what is declared: calendars and agreements of the organisation, but none of its people, teams,
+/// appointments or records, which a running Remit has stored. Of records only the keys are read, since agreements name
+/// services.
+pub fn load_declared(sources: &Sources) -> Result<Loaded, Faults> {
+    let sources = sources.without(&organisation::SECTIONS);
+    let log = log::Log::new(&sources);
+    let files = files::Files::read(&sources, &log);
+    let mut site = resolve::site(&sources, &files, &log);
+    let organisation = organisation::declared(&files, &mut site, &log);
     let faults = log.faults();
     if faults.is_fatal() { Err(faults) } else { Ok(Loaded { site, organisation, warnings: faults }) }
 }

@@ -1,6 +1,11 @@
 //! Where faults are gathered while reading goes on. Knows places in texts; refuses to stop at the first fault.
 
-use std::{cell::RefCell, collections::BTreeSet, ops::Range, sync::Arc};
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+    sync::Arc,
+};
 
 use crate::{
     Sources,
@@ -23,11 +28,13 @@ pub(crate) struct Log<'a> {
     found: RefCell<Vec<Fault>>,
     /// Sources that are no TOML: what follows from that is not said.
     broken: RefCell<BTreeSet<usize>>,
+    /// Where each line of a source begins, by source: made when first asked for. Large organisations ask often.
+    lines: RefCell<BTreeMap<usize, Vec<usize>>>,
 }
 
 impl<'a> Log<'a> {
     pub(crate) fn new(sources: &'a Sources) -> Self {
-        Self { sources, found: RefCell::default(), broken: RefCell::default() }
+        Self { sources, found: RefCell::default(), broken: RefCell::default(), lines: RefCell::default() }
     }
 
     /// Notes that a source can't be read as TOML.
@@ -54,8 +61,15 @@ impl<'a> Log<'a> {
 
     /// `file:line` of a place.
     pub(crate) fn line_of(&self, at: &At) -> String {
-        let line = self.text(at).get(..at.span.start).map_or(1, |before| before.matches('\n').count() + 1);
-        format!("{}:{line}", self.file(at))
+        format!("{}:{}", self.file(at), self.line(at))
+    }
+
+    /// The line of a place, from 1.
+    fn line(&self, at: &At) -> usize {
+        let mut lines = self.lines.borrow_mut();
+        let ends =
+            lines.entry(at.source).or_insert_with(|| self.text(at).match_indices('\n').map(|(at, _)| at).collect());
+        ends.partition_point(|it| *it < at.span.start) + 1
     }
 
     /// All of them, in order of file and line, each once.
@@ -86,7 +100,7 @@ impl<'a> Log<'a> {
         let meant = text.get(at.span.clone()).and_then(|it| it.lines().next()).map_or(1, |it| it.chars().count());
         self.found.borrow_mut().push(Fault {
             file: self.file(at).to_string(),
-            line: before.matches('\n').count() + 1,
+            line: self.line(at),
             column,
             severity,
             message,

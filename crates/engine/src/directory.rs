@@ -109,7 +109,7 @@ fn deputy(site: &Site, row: store::DeputyRow) -> Deputy {
 }
 
 /// Every record of a type, in pages; for types of which an organisation has thousands, not millions.
-async fn every(store: &Store, of: &RecordType, open_only: bool) -> Result<Vec<Record>, Fault> {
+pub(crate) async fn every(store: &Store, of: &RecordType, open_only: bool) -> Result<Vec<Record>, Fault> {
     let asker = std::sync::Arc::new(model::Asker::myself(PersonId::new(0), std::collections::BTreeSet::new()));
     let all = [Disjunct { asker: std::sync::Arc::clone(&asker), when: When::Always }];
     let mut find = Find {

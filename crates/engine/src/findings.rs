@@ -133,19 +133,19 @@ fn sentence(code: &str, it: &Words) -> (String, String) {
     (title.to_owned(), text.trim().to_owned())
 }
 
-struct Names<'a> {
-    site: &'a Site,
-    roster: &'a Roster,
+pub(crate) struct Names<'a> {
+    pub(crate) site: &'a Site,
+    pub(crate) roster: &'a Roster,
 }
 
 impl Names<'_> {
-    fn role(&self, role: model::RoleIx) -> String {
+    pub(crate) fn role(&self, role: model::RoleIx) -> String {
         self.site.role(role).map(|it| it.title.clone()).unwrap_or_default()
     }
-    fn person(&self, id: PersonId) -> String {
+    pub(crate) fn person(&self, id: PersonId) -> String {
         self.roster.person(id).map_or_else(|| format!("person {id}"), |it| it.name.clone())
     }
-    fn scope(&self, scope: Scope) -> String {
+    pub(crate) fn scope(&self, scope: Scope) -> String {
         match scope {
             Scope::Whole(_) => "the whole organisation".to_owned(),
             Scope::Process(ix) => self.site.practice(ix).map(|it| it.title.clone()).unwrap_or_default(),

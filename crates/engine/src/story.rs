@@ -89,7 +89,8 @@ impl Desk {
         let of = self.kind(kind)?;
         let scope = self.authority.scope(of.ix, true);
         if scope.is_empty() {
-            let message = format!("You see no {} from inside IT, so there is nothing to mine.", of.plural.to_lowercase());
+            let message =
+                format!("You see no {} from inside IT, so there is nothing to mine.", of.plural.to_lowercase());
             return Err(Refused::new(Ground::Forbidden, "not-inside", message).into());
         }
         let store = &self.engine.store;

@@ -211,7 +211,7 @@ impl Desk {
     }
 
     /// The journal entry of an act.
-    fn entry(&self, act: &Act<'_>, comment: Option<&(String, bool)>) -> Entry {
+    pub(crate) fn entry(&self, act: &Act<'_>, comment: Option<&(String, bool)>) -> Entry {
         let record = &act.draft.record;
         let mut what = Map::new();
         what.insert("number".into(), json!(record.number));

@@ -19,7 +19,8 @@ pub use case::{Attributes, Case, Event, Item, Names};
 pub use digest::{BadDigest, Digest};
 pub use import::{Import, Log};
 pub use mapping::{
-    As, BadMapping, FieldRule, Gives, Later, Line, Mapping, MappingFault, Place, RoleRule, Rows, StateRule, Template, Who,
+    As, BadMapping, FieldRule, Gives, Later, Line, Mapping, MappingFault, Place, RoleRule, Rows, StateRule, Template,
+    Who,
 };
 pub use moment::Moments;
 pub use plan::{Fresh, Made, Notes, Plan, Planned, PlannedValue, Step};

@@ -54,7 +54,8 @@ fn case(planned: &Planned, course: Option<&Course<'_>>, steps: Steps) -> Case {
 }
 
 fn act(step: &Step, course: Option<&Course<'_>>) -> Act {
-    let known = |key: &String| course.and_then(|it| it.state(key)).unwrap_or_else(|| (Arc::from(key.as_str()), Phase::Active));
+    let known =
+        |key: &String| course.and_then(|it| it.state(key)).unwrap_or_else(|| (Arc::from(key.as_str()), Phase::Active));
     let what = step.words.as_deref().or(step.state.as_deref()).unwrap_or("event");
     Act {
         at: step.at,

@@ -55,7 +55,9 @@ pub(crate) fn findings(mined: &Mined) -> Vec<Finding> {
     all.extend(bounced(&mined.team_bounces, mined.cases, "Teams"));
     all.extend(bounced(&mined.line_bounces, mined.cases, "Support lines"));
     all.extend(mined.stays.iter().filter(|it| it.waits && it.per_mille >= WAITS).map(waiting));
-    all.sort_by(|a, b| (a.kind, std::cmp::Reverse(a.weight), &a.about).cmp(&(b.kind, std::cmp::Reverse(b.weight), &b.about)));
+    all.sort_by(|a, b| {
+        (a.kind, std::cmp::Reverse(a.weight), &a.about).cmp(&(b.kind, std::cmp::Reverse(b.weight), &b.about))
+    });
     all
 }
 
@@ -75,7 +77,8 @@ fn unnamed(who: &Who) -> Option<Finding> {
 fn shared(who: &Who) -> Option<Finding> {
     let named: Vec<_> = who.by.iter().filter(|it| it.name != NOBODY).collect();
     let first = named.first()?;
-    let alike: Vec<String> = named.iter().filter(|it| it.per_mille >= ALIKE).map(|it| said(&it.name, it.per_mille)).collect();
+    let alike: Vec<String> =
+        named.iter().filter(|it| it.per_mille >= ALIKE).map(|it| said(&it.name, it.per_mille)).collect();
     if alike.len() > 1 {
         return Some(Finding {
             kind: FindingKind::Overlap,
@@ -93,7 +96,11 @@ fn shared(who: &Who) -> Option<Finding> {
         kind: FindingKind::Gap,
         title: "Nobody does most of it".to_owned(),
         about: who.what.clone(),
-        text: format!("Of {} times, {} is the largest share. Who answers for it does not show.", who.total, said(&first.name, first.per_mille)),
+        text: format!(
+            "Of {} times, {} is the largest share. Who answers for it does not show.",
+            who.total,
+            said(&first.name, first.per_mille)
+        ),
         fix: "Give the activity one A.".to_owned(),
         weight: who.total,
     })
@@ -148,7 +155,12 @@ fn bounced(bounces: &Bounces, cases: u64, who: &str) -> Option<Finding> {
         about: format!("{} and {}", worst.from, worst.to),
         text: format!(
             "{} times a case went straight back, in {} cases ({}). {} and {} do it most: {} times.",
-            bounces.total, bounces.cases, per_cent(share), worst.from, worst.to, worst.count
+            bounces.total,
+            bounces.cases,
+            per_cent(share),
+            worst.from,
+            worst.to,
+            worst.count
         ),
         fix: "Agree what must be known before a case is handed over, and who takes it when it is unclear.".to_owned(),
         weight: bounces.cases,

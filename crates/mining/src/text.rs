@@ -66,7 +66,14 @@ impl Mined {
         writeln!(f, "\nTime in states that were left again")?;
         for it in &self.stays {
             let waits = if it.waits { "  (waiting)" } else { "" };
-            writeln!(f, "{:>8}  {:>7}  {}{waits}: {}", it.spans.count, per_cent(it.per_mille), it.state, spans(&it.spans))?;
+            writeln!(
+                f,
+                "{:>8}  {:>7}  {}{waits}: {}",
+                it.spans.count,
+                per_cent(it.per_mille),
+                it.state,
+                spans(&it.spans)
+            )?;
         }
         writeln!(f, "\nTime between steps, the most first")?;
         for it in self.between.iter().take(LINES) {
@@ -112,7 +119,15 @@ impl Mined {
         writeln!(f, "\nFindings: {}", self.findings.len())?;
         for (no, it) in (1..).zip(&self.findings) {
             let no: usize = no;
-            writeln!(f, "{no:>4}. {}: {} ({})\n      {}\n      {}", it.title, it.about, it.kind.name(), it.text, it.fix)?;
+            writeln!(
+                f,
+                "{no:>4}. {}: {} ({})\n      {}\n      {}",
+                it.title,
+                it.about,
+                it.kind.name(),
+                it.text,
+                it.fix
+            )?;
         }
         Ok(())
     }

@@ -104,7 +104,10 @@ fn every_number_about_the_real_log_can_be_reckoned_again_from_the_file() {
     let (agrees, said) = check(&mined.stdout);
     assert!(agrees, "{said}");
     let mut wrong: Json = serde_json::from_slice(&mined.stdout).unwrap();
-    assert_eq!((&wrong["cases"], &wrong["acts"], &wrong["variants_found"]), (&7554.into(), &65_533.into(), &2278.into()));
+    assert_eq!(
+        (&wrong["cases"], &wrong["acts"], &wrong["variants_found"]),
+        (&7554.into(), &65_533.into(), &2278.into())
+    );
     wrong["teams"]["total"] = 1.into();
     let (agrees, said) = check(wrong.to_string().as_bytes());
     assert!(!agrees && said.contains("/teams/total"), "a wrong number must be noticed: {said}");
@@ -163,7 +166,11 @@ async fn mining_needs_an_appointment_and_shows_what_is_seen_from_inside() {
         for person in ["maya-okafor", "ingrid-solheim"] {
             let its = desk(&engine, person).await;
             assert_eq!(ground(its.mine("incident", None, |_| {}).await), Some(Ground::Forbidden), "{person}");
-            assert_eq!(ground(its.stories(Purpose::Export, "incident", None).await), Some(Ground::Forbidden), "{person}");
+            assert_eq!(
+                ground(its.stories(Purpose::Export, "incident", None).await),
+                Some(Ground::Forbidden),
+                "{person}"
+            );
         }
         let numbers: Vec<String> = {
             let mut stories = Vec::new();
@@ -294,7 +301,10 @@ async fn what_is_written_as_xes_reads_back_whole_whatever_stands_in_it() {
         let cases = read.by_ref().count();
         let report = read.into_report();
         assert!(report.is_whole(), "{report}");
-        assert_eq!((cases, report.events), (usize::try_from(written.cases).unwrap(), usize::try_from(written.events).unwrap()));
+        assert_eq!(
+            (cases, report.events),
+            (usize::try_from(written.cases).unwrap(), usize::try_from(written.events).unwrap())
+        );
         let two = ["incident".to_owned(), "change".to_owned()];
         assert!(outlet::write(&henrik, &two, Format::Xes, &mut Vec::new()).await.is_err(), "XES holds one kind");
     })

@@ -63,6 +63,16 @@ const STEPS: &[&str] = &[
      CREATE INDEX notice_person ON notice (person, id) WHERE seen IS NULL;
      CREATE TABLE outbox (id {id}, kind TEXT NOT NULL, payload TEXT NOT NULL, due BIGINT NOT NULL, tries BIGINT NOT NULL, lease BIGINT NOT NULL, done BIGINT, fault TEXT);
      CREATE INDEX outbox_due ON outbox (due) WHERE done IS NULL",
+    // What files say of people, teams and deputies beyond what deciding needs.
+    "ALTER TABLE person ADD COLUMN title TEXT;
+     ALTER TABLE person ADD COLUMN place TEXT;
+     ALTER TABLE person ADD COLUMN country TEXT;
+     ALTER TABLE person ADD COLUMN home BIGINT;
+     ALTER TABLE team ADD COLUMN lead BIGINT;
+     ALTER TABLE team ADD COLUMN mail TEXT;
+     ALTER TABLE team ADD COLUMN calendar TEXT;
+     ALTER TABLE deputy ADD COLUMN key TEXT;
+     ALTER TABLE deputy ADD COLUMN why TEXT",
 ];
 
 /// Full-text search differs: each database has its own index, both fed with text folded by us.

@@ -39,7 +39,10 @@ pub(crate) async fn measure(name: &str, million: &Million) -> anyhow::Result<Vec
         place = CasePlace::after(last);
     }
     let raw = begun.elapsed().as_secs_f64();
-    say::progress(&format!("  {} cases, {} acts of {entries} entries, {} variants", mined.cases, mined.acts, mined.variants_found));
+    say::progress(&format!(
+        "  {} cases, {} acts of {entries} entries, {} variants",
+        mined.cases, mined.acts, mined.variants_found
+    ));
     anyhow::ensure!(mined.cases > 0 && mined.acts <= u64::from(entries), "{} acts", mined.acts);
     // The figure is that of a million entries, whatever number there is.
     let share = 1_000_000.0 / f64::from(entries.max(1));

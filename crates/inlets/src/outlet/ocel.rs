@@ -175,9 +175,7 @@ impl<W: Write> Shape for Json<W> {
     }
 
     fn object(&mut self, it: &Object<'_>) -> io::Result<()> {
-        let attribute = |(name, value, at): &(&str, String, Instant)| {
-            json!({ "name": name, "value": value, "time": at.to_string() })
-        };
+        let attribute = |(name, value, at): &(&str, String, Instant)| json!({ "name": name, "value": value, "time": at.to_string() });
         let attributes: Vec<Value> = it.attributes.iter().map(attribute).collect();
         let object = json!({ "id": it.id, "type": it.of, "attributes": attributes, "relationships": [] });
         let [events, objects] = self.before;

@@ -50,9 +50,7 @@ pub(crate) async fn run(it: ExportLog) -> anyhow::Result<ExitCode> {
         Name::OcelXml => Format::OcelXml,
     };
     let to: Box<dyn Write> = match &it.out {
-        Some(file) => {
-            Box::new(File::create(file).with_context(|| format!("{} could not be written", file.display()))?)
-        }
+        Some(file) => Box::new(File::create(file).with_context(|| format!("{} could not be written", file.display()))?),
         None => Box::new(io::stdout()),
     };
     let written = outlet::write(&desk, &it.kinds, format, &mut BufWriter::new(to)).await?;

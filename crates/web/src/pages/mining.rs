@@ -144,7 +144,13 @@ fn who(names: &Names<'_>, mined: &Mined) -> MiningTable {
     });
     let lead = "By the role of whoever did it, else by support line or team. A: did more than half and would answer for it. \
                 R: did a tenth or more.";
-    table("who", "Who did what, and a first matrix", lead.to_owned(), &["What", "Times", "People", "By"], lines.collect())
+    table(
+        "who",
+        "Who did what, and a first matrix",
+        lead.to_owned(),
+        &["What", "Times", "People", "By"],
+        lines.collect(),
+    )
 }
 
 fn variants(names: &Names<'_>, mined: &Mined) -> MiningTable {
