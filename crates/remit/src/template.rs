@@ -232,7 +232,8 @@ mod tests {
     fn growing_adds_and_redoes_nothing() {
         for (small, large) in [(Size::Small, Size::Medium), (Size::Medium, Size::Large)] {
             let (from, to) = (loaded(small), loaded(large));
-            let standing = Standing { organisation: from.organisation, ..Standing::default() };
+            let mut standing = Standing::default();
+            standing.organisation = from.organisation;
             let today = "2026-03-02".parse().unwrap();
             let target = target(&to.site, &standing, &to.organisation, today);
             let steps = differ(&to.site, &standing, &target);
