@@ -29,7 +29,7 @@ const VISIT: &str = r#"
 [type]
 title = "Visit"
 plural = "Visits"
-prefix = "VIS"
+prefix = "VTR"
 list = ["host", "badge", "arrives"]
 scopes = { service = "service", organisation = "always" }
 
@@ -253,7 +253,7 @@ async fn a_record_type_nobody_foresaw_costs_no_rust() {
         let (status, made) = town.api("maya-okafor", "POST", "/api/records/visit", json!({ "move": "announce", "values": values })).await;
         assert_eq!(status, 201, "{made}");
         let number = made["number"].as_str().unwrap().to_owned();
-        assert!(number.starts_with("VIS-"), "{number}");
+        assert!(number.starts_with("VTR-"), "{number}");
         let (status, read) = town.api("maya-okafor", "GET", &format!("/api/records/visit/{number}"), Json::Null).await;
         assert_eq!((status, &read["values"]["heads"], &read["values"]["parking"]), (200, &json!(3), &json!(true)), "{read}");
         assert_eq!(read["values"]["deposit"]["currency"], "EUR", "{read}");
