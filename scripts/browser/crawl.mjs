@@ -2,6 +2,8 @@
 
 /** Pages of a record that are not its moves. */
 const OF_RECORD = new Set(["attach", "clocks", "edit", "journal", "links", "people", "say"]);
+/** What is named in the second part of a path, by the first. */
+const BELOW = { w: "view", t: "kind", people: "id", teams: "key", files: "id" };
 const NUMBER = /^[A-Z][A-Z0-9]*-\d+$/;
 
 /** The route that a path belongs to, and what it is of: `/INC-1/resolve` is `/{number}/{step}` of `INC resolve`. */
@@ -15,8 +17,8 @@ export function typeOf(path) {
     if (at === 0 && NUMBER.test(part)) return put("number", part.split("-")[0]);
     if (at === 1 && NUMBER.test(before)) return OF_RECORD.has(part) || part === "move" || part === "why" ? part : put("step", part);
     if (at === 2 && NUMBER.test(parts[0])) return put("step", part);
-    if (at === 1 && before === "w") return put("view", part);
-    if (at === 1 && before === "t") return put("kind", part);
+    if (at === 1 && before in BELOW) return put(BELOW[before], part);
+    if (/^\d+$/.test(part)) return put("id", part);
     if (at === 1 && before === "who" && part !== "findings") return put("practice", part);
     if (parts[0] === "new" && at > 0) return put(at === 1 ? "kind" : "step", part);
     return part;

@@ -38,6 +38,7 @@ fn path_of(route: &Route, of: &RecordType, number: &str, step: &str) -> String {
         ("{view}", "team"),
         ("{practice}", "incident-management"),
         ("{id}", "1"),
+        ("{key}", "service-desk"),
         ("{secret}", "none"),
         ("{name}", "none.css"),
     ];
