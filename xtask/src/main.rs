@@ -5,6 +5,7 @@ mod bench;
 mod coverage;
 mod floors;
 mod say;
+mod statements;
 mod town;
 
 use std::process::ExitCode;

@@ -285,6 +285,7 @@ pub(crate) fn findings() -> Markup {
             .to_owned(),
         kinds: vec![tab("All", "6"), tab("Gaps", "1"), tab("Overlaps", "1"), tab("SoD", "1"), tab("Vacant", "1")],
         findings: found_here(),
+        pages: (String::new(), None, None),
         empty: (
             "Everything has one owner".to_owned(),
             "Gaps, overlaps and conflicts show here when they arise.".to_owned(),

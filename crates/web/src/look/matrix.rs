@@ -78,13 +78,13 @@ fn grid(page: &Matrix) -> Markup {
     html! {
         table {
             caption.vh { (page.caption) }
-            colgroup { col.act; @for _ in &page.columns { col; } col.flg; }
+            colgroup { col.act; @for one in &page.columns { col class=[one.person.is_none().then_some("vac")]; } col.flg; }
             thead { tr {
                 th scope="col" { span.vh { "Activity" } (legend()) }
                 @for one in &page.columns { (column(one)) }
                 th scope="col" { span.vh { "Finding" } }
             } }
-            tbody { @for part in &page.groups { (group(page, part, span)) } }
+            tbody { @for part in &page.groups { (group(part, span)) } }
             (load(page))
         }
     }
@@ -110,14 +110,14 @@ fn column(column: &Column) -> Markup {
     }
 }
 
-fn group(page: &Matrix, group: &MatrixGroup, span: usize) -> Markup {
+fn group(group: &MatrixGroup, span: usize) -> Markup {
     html! {
         tr.grp { th scope="colgroup" colspan=(span) { (group.title) } }
-        @for line in &group.rows { (row(page, line)) }
+        @for line in &group.rows { (row(line)) }
     }
 }
 
-fn row(page: &Matrix, row: &MatrixRow) -> Markup {
+fn row(row: &MatrixRow) -> Markup {
     let mark = match row.mark {
         RowMark::None => "",
         RowMark::Has => " has",
@@ -126,16 +126,15 @@ fn row(page: &Matrix, row: &MatrixRow) -> Markup {
     html! {
         tr class={ (tone(row.tone)) (mark) } {
             th scope="row" { (row.activity) }
-            @for (one, head) in row.cells.iter().zip(&page.columns) { (cell(one, head)) }
+            @for one in &row.cells { (cell(one)) }
             td.go { @if let Some(found) = &row.flag { (flag(found)) } }
         }
     }
 }
 
-fn cell(cell: &Cell, column: &Column) -> Markup {
-    html! {
-        td.link[cell.chained].vac[column.person.is_none()] { @for one in &cell.stamps { (stamp(*one)) } }
-    }
+fn cell(cell: &Cell) -> Markup {
+    let class = cell.chained.then_some("link");
+    html! { td class=[class] { @for one in &cell.stamps { (stamp(*one)) } } }
 }
 
 fn flag(flag: &Flag) -> Markup {

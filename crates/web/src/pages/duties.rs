@@ -24,7 +24,7 @@ pub(crate) async fn show(asker: Asker) -> Result<Response, Problem> {
     let content = html! {
         main.panel.page #main tabindex="-1" {
             header.top { div.crumb { h1 { "Duties" } span.n { (duties.len()) } } }
-            div.body { div.wrap.read {
+            div.body tabindex="0" role="region" aria-label="Duties" { div.wrap.read {
                 p.lead { "What your roles ask of you again and again. Each falls due at the end of its day, week, month, quarter or year." }
                 (drawn::duty_block(&Home { duties, ..Home::default() }))
                 @if !on_event.is_empty() {

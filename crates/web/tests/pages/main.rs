@@ -12,3 +12,5 @@ mod journeys;
 mod markup;
 #[cfg(test)]
 mod people;
+#[cfg(test)]
+mod walk;

@@ -229,6 +229,8 @@ pub struct FindingsPage {
     pub kinds: Vec<Tab>,
     /// Findings.
     pub findings: Vec<Finding>,
+    /// Which of how many, and the addresses of the pages before and after.
+    pub pages: (String, Option<String>, Option<String>),
     /// Heading and reason when there is nothing.
     pub empty: (String, String),
 }

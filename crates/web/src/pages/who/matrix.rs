@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// The most findings beside the grid; all of them have a page of their own.
-const FINDINGS: usize = 12;
+const FINDINGS: usize = 8;
 
 /// Everything that the grid is drawn from.
 struct Grid<'a> {
