@@ -17,6 +17,7 @@ pub struct Directory {
     people: BTreeMap<i64, PersonRow>,
     by_key: BTreeMap<String, PersonId>,
     teams_by_key: BTreeMap<String, TeamId>,
+    teams: BTreeMap<i64, (String, String)>,
 }
 
 impl Directory {
@@ -31,6 +32,10 @@ impl Directory {
     /// A team's name.
     pub fn team_name(&self, id: TeamId) -> String {
         self.roster.team(id).map_or_else(|| format!("team {id}"), |it| it.name.clone())
+    }
+    /// Where mail for all of a team goes, and the calendar that it works by; either may be empty.
+    pub(crate) fn team_reach(&self, id: TeamId) -> (&str, &str) {
+        self.teams.get(&id.get()).map(|(mail, calendar)| (mail.as_str(), calendar.as_str())).unwrap_or_default()
     }
     /// The person with a natural key or a mail address.
     pub fn find_person(&self, key: &str) -> Option<PersonId> {
@@ -78,6 +83,7 @@ pub(crate) async fn read(store: &Store, site: &Site) -> Result<Directory, Fault>
         roster: Roster::build(parts).with_ended(ended).with_away(away),
         by_key: keys.filter(|(key, _)| !key.is_empty()).map(|(key, id)| (key, PersonId::new(id))).collect(),
         teams_by_key: teams.iter().map(|it| (it.key.clone(), TeamId::new(it.id))).collect(),
+        teams: teams.into_iter().map(|it| (it.id, (it.mail, it.calendar))).collect(),
         people: people.into_iter().map(|it| (it.id, it)).collect(),
     })
 }

@@ -43,7 +43,7 @@ pub struct Engine {
     refreshing: tokio::sync::Mutex<()>,
     authorities: Mutex<BTreeMap<PersonId, Arc<Authority>>>,
     numbers: Mutex<BTreeMap<TypeIx, (i64, i64)>>,
-    pub(crate) standing: crate::standing::Keeper,
+    pub(crate) findings: crate::present::Keeper,
 }
 
 /// How many numbers are taken from the database at once.
@@ -70,7 +70,7 @@ impl Engine {
             refreshing: tokio::sync::Mutex::new(()),
             authorities: Mutex::default(),
             numbers: Mutex::default(),
-            standing: crate::standing::Keeper::default(),
+            findings: crate::present::Keeper::default(),
         }))
     }
 

@@ -13,7 +13,7 @@ use model::{Draft, Header, Record, RecordType, StateIx, Value};
 use serde_json::{Map, Value as Json, json};
 use store::{Commit, CommitError, Entry};
 
-use crate::{Desk, Engine, Fault, Halt, Worded, directory::every, findings::Wording, standing::Standing};
+use crate::{Desk, Engine, Fault, Halt, Worded, directory::every, findings::Wording, present::Present};
 
 /// The record type that findings are.
 pub(crate) const FINDING: &str = "finding";
@@ -71,7 +71,7 @@ impl Engine {
     /// Opens, changes and closes the records of findings, if anything has changed since the last time.
     pub async fn keep_findings(self: &Arc<Self>) -> Result<Keeping, Fault> {
         let Some(of) = self.site.find_type(FINDING) else { return Ok(Keeping::default()) };
-        let mut kept = self.standing.kept.lock().await;
+        let mut kept = self.findings.kept.lock().await;
         let epoch = self.store.epoch().await?;
         let now = self.now();
         if kept.is_some_and(|(at, when)| at == epoch && now >= when && now < when.plus(AGAIN))
@@ -80,7 +80,7 @@ impl Engine {
             return Ok(Keeping::default());
         }
         self.ask_use().await?;
-        let standing = self.standing().await?;
+        let standing = self.found().await?;
         let round = Round { engine: self, of, standing: &standing, now };
         let done = round.keep().await?;
         // Where another node was faster, the next look finds out what is left.
@@ -93,7 +93,7 @@ impl Engine {
 struct Round<'a> {
     engine: &'a Arc<Engine>,
     of: &'a RecordType,
-    standing: &'a Standing,
+    standing: &'a Present,
     now: Instant,
 }
 

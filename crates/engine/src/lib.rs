@@ -34,7 +34,7 @@ mod secret;
 mod seen;
 mod shadow;
 mod speak;
-mod standing;
+mod present;
 mod story;
 mod view;
 mod what_if;

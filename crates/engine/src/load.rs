@@ -47,15 +47,6 @@ impl Engine {
         let mut keys = Keys::default();
         progress(Loading::People(from.people.len()));
         self.load_people(from, &mut keys).await?;
-        for it in &from.teams {
-            // When a team is there, and where mail for all of it goes: for whoever asks whom to call.
-            for (what, value) in [("calendar", it.calendar.as_deref().unwrap_or_default()), ("mail", it.mail.as_str())]
-            {
-                if !value.is_empty() {
-                    self.store.set_meta(&format!("team:{}:{what}", it.key), value).await?;
-                }
-            }
-        }
         progress(Loading::Records(from.records.len()));
         // Records may name each other in any order: every one has its id before the first is written.
         for it in &from.records {

@@ -15,7 +15,7 @@ use crate::{
     Desk, Directory, Engine, Fault, Ground, Halt, Refused, Worded,
     findings::Wording,
     kept::FINDING,
-    standing::Standing,
+    present::Present,
     who::{scope_words, unknown},
 };
 
@@ -118,7 +118,7 @@ impl Desk {
 impl Engine {
     /// What would be, for whoever looks after the installation: numbers, and no titles.
     pub async fn what_if(self: &Arc<Self>, what: &What, at: Option<Instant>) -> Result<Foreseen, Halt> {
-        let standing = self.standing().await.map_err(Halt::Failed)?;
+        let standing = self.found().await.map_err(Halt::Failed)?;
         let (change, supposed) = self.change(&standing.directory, what).await?;
         let at = at.unwrap_or(standing.now);
         let after = Arc::new(change.applied(&standing.directory.roster));
@@ -184,7 +184,7 @@ impl Engine {
     /// Findings with what they rest on.
     async fn proved(
         &self,
-        (standing, after): (&Standing, &Roster),
+        (standing, after): (&Present, &Roster),
         found: Vec<governance::Finding>,
     ) -> Result<Vec<Supposed>, Halt> {
         let ids: BTreeSet<RecordId> = found.iter().flat_map(|it| it.appointments.iter().copied()).collect();
@@ -233,7 +233,7 @@ impl Engine {
 }
 
 /// Which findings would open and close.
-fn shifted(engine: &Engine, standing: &Standing, after: &Roster, at: Instant) -> governance::Shift {
+fn shifted(engine: &Engine, standing: &Present, after: &Roster, at: Instant) -> governance::Shift {
     let now = standing.facts(&engine.site);
     let then = now.at(at);
     let supposed = Facts { roster: after, ..then };

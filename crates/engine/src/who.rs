@@ -4,7 +4,7 @@ use base::{Instant, PersonId, RecordId, Span, TeamId};
 use governance::{Answering, Fit, Holder, Question, Scope, answering, understand};
 use model::{ActivityIx, Header, Letter, When};
 
-use crate::{Desk, Directory, Engine, Fault, FieldFault, Ground, Halt, Refused};
+use crate::{Desk, Directory, Engine, FieldFault, Ground, Halt, Refused};
 
 /// What is asked.
 #[derive(Clone, Debug, Default)]
@@ -126,7 +126,7 @@ impl Engine {
         let numbers = self.numbers_of(&found).await?;
         let mut lines = Vec::new();
         for (it, number) in found.iter().zip(numbers).take(LINES) {
-            lines.push(self.line(&directory, it, (number, activity, at)).await?);
+            lines.push(self.line(&directory, it, (number, activity, at)));
         }
         Ok(WhoAnswers {
             activity: (row.key.clone(), row.title.clone()),
@@ -160,24 +160,24 @@ impl Engine {
         Ok(ids.iter().map(|id| number(id).unwrap_or_default()).collect())
     }
 
-    async fn line(
+    fn line(
         &self,
         directory: &Directory,
         it: &Answering,
         (appointment, activity, at): (String, ActivityIx, Instant),
-    ) -> Result<WhoLine, Halt> {
+    ) -> WhoLine {
         let role = |ix| self.site.role(ix).map(|it| it.title.clone()).unwrap_or_default();
         let of = self.site.activity(activity).and_then(|it| self.site.of(it.of()?));
         let when = of.filter(|_| it.when != When::Always).map(|of| declare::print(&it.when, of, &self.site));
         let (team, on_duty) = match it.holder {
-            Holder::Team(id) => self.team(directory, id, at).await?,
+            Holder::Team(id) => self.team(directory, id, at),
             Holder::Person(_) => (None, None),
         };
         let contact = |person: &PersonId| contact(directory, *person);
         // Of a team of many, some names would say less than how many they are.
         let is_many = team.is_some() && it.there.len() > PERSONS;
         let team = team.map(|(name, mail)| if is_many { (format!("{name}, {} people", it.there.len()), mail) } else { (name, mail) });
-        Ok(WhoLine {
+        WhoLine {
             letter: it.letter,
             role: role(it.role),
             scope: scope_words(directory, &self.site, it.scope),
@@ -190,21 +190,13 @@ impl Engine {
             when,
             for_some: it.fit == Fit::ForSome,
             on_duty,
-        })
+        }
     }
 
     /// A team's name and mail, and whether it is on duty, by its calendar.
-    async fn team(
-        &self,
-        directory: &Directory,
-        id: TeamId,
-        at: Instant,
-    ) -> Result<(Option<(String, String)>, Option<String>), Fault> {
-        let key = directory.roster.team(id).map(|it| it.key.clone()).unwrap_or_default();
-        let mail = self.store.meta(&format!("team:{key}:mail")).await?.unwrap_or_default();
-        let calendar = self.store.meta(&format!("team:{key}:calendar")).await?;
-        let calendar = calendar.and_then(|it| self.terms.calendar(&it));
-        let on_duty = calendar.map(|it| {
+    fn team(&self, directory: &Directory, id: TeamId, at: Instant) -> (Option<(String, String)>, Option<String>) {
+        let (mail, calendar) = directory.team_reach(id);
+        let on_duty = self.terms.calendar(calendar).map(|it| {
             let moment = Span::from_secs(1);
             if clocks::working(it, at, at.plus(moment)) != Span::ZERO {
                 return format!("on duty then, by the calendar {}", it.title());
@@ -216,7 +208,7 @@ impl Engine {
             let opens = opens.map(|at| format!("; on duty again from {at}")).unwrap_or_default();
             format!("off duty then, by the calendar {}{opens}", it.title())
         });
-        Ok((Some((directory.team_name(id), mail)), on_duty))
+        (Some((directory.team_name(id), mail.to_owned())), on_duty)
     }
 }
 

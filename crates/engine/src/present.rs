@@ -15,7 +15,7 @@ const ASKED: Span = Span::from_secs(3_600);
 
 /// What was found, with what it was found from.
 #[derive(Debug)]
-pub(crate) struct Standing {
+pub(crate) struct Present {
     pub(crate) directory: Arc<Directory>,
     pub(crate) now: Instant,
     pub(crate) used: Arc<Used>,
@@ -28,7 +28,7 @@ pub(crate) struct Standing {
 /// What findings are made from besides the directory, and the last of them.
 #[derive(Debug, Default)]
 pub(crate) struct Keeper {
-    last: Mutex<Option<Arc<Standing>>>,
+    last: Mutex<Option<Arc<Present>>>,
     used: Mutex<Use>,
     missed: Mutex<Arc<Vec<Missed>>>,
     pub(crate) kept: tokio::sync::Mutex<Option<(i64, Instant)>>,
@@ -43,7 +43,7 @@ struct Use {
     asked: Option<Instant>,
 }
 
-impl Standing {
+impl Present {
     /// What it was found from.
     pub(crate) fn facts<'a>(&'a self, site: &'a Site) -> Facts<'a> {
         Facts { roster: &self.directory.roster, site, now: self.now, used: &self.used, missed: &self.missed }
@@ -60,28 +60,28 @@ impl Standing {
 impl Engine {
     /// Takes over which duties were missed, from whoever keeps duties; they show as findings from then on.
     pub fn note_missed(&self, missed: Vec<Missed>) {
-        *lock(&self.standing.missed) = Arc::new(missed);
+        *lock(&self.findings.missed) = Arc::new(missed);
     }
 
     /// What is missing or wrong as of now.
-    pub(crate) async fn standing(&self) -> Result<Arc<Standing>, Fault> {
+    pub(crate) async fn found(&self) -> Result<Arc<Present>, Fault> {
         let directory = self.directory().await?;
-        let (used, missed) = (Arc::clone(&lock(&self.standing.used).used), Arc::clone(&lock(&self.standing.missed)));
+        let (used, missed) = (Arc::clone(&lock(&self.findings.used).used), Arc::clone(&lock(&self.findings.missed)));
         let now = self.now();
-        let still = |it: &Arc<Standing>| it.stands(now, (&directory, &used, &missed));
-        let last = lock(&self.standing.last).clone();
+        let still = |it: &Arc<Present>| it.stands(now, (&directory, &used, &missed));
+        let last = lock(&self.findings.last).clone();
         if let Some(last) = last.filter(still) {
             return Ok(last);
         }
-        let _one_at_a_time = self.standing.making.lock().await;
-        let last = lock(&self.standing.last).clone();
+        let _one_at_a_time = self.findings.making.lock().await;
+        let last = lock(&self.findings.last).clone();
         if let Some(last) = last.clone().filter(still) {
             return Ok(last);
         }
         let site = Arc::clone(&self.site);
         let made = tokio::task::spawn_blocking(move || make(&site, last.as_deref(), (directory, used, missed), now));
         let made = made.await.map(Arc::new).map_err(|_panicked| Fault::Inner("finding stopped".to_owned()))?;
-        *lock(&self.standing.last) = Some(Arc::clone(&made));
+        *lock(&self.findings.last) = Some(Arc::clone(&made));
         Ok(made)
     }
 
@@ -89,7 +89,7 @@ impl Engine {
     pub(crate) async fn ask_use(&self) -> Result<(), Fault> {
         let now = self.now();
         let (mut used, upto) = {
-            let known = lock(&self.standing.used);
+            let known = lock(&self.findings.used);
             if known.asked.is_some_and(|it| now >= it && now < it.plus(ASKED)) {
                 return Ok(());
             }
@@ -104,7 +104,7 @@ impl Engine {
                 used.note(summary.appointment, at);
             }
         }
-        let mut known = lock(&self.standing.used);
+        let mut known = lock(&self.findings.used);
         if *known.used != used {
             known.used = Arc::new(used);
         }
@@ -116,11 +116,11 @@ impl Engine {
 
 fn make(
     site: &Site,
-    last: Option<&Standing>,
+    last: Option<&Present>,
     (directory, used, missed): (Arc<Directory>, Arc<Used>, Arc<Vec<Missed>>),
     now: Instant,
-) -> Standing {
-    let mut made = Standing { directory, now, used, missed, found: Found::default(), list: Vec::new() };
+) -> Present {
+    let mut made = Present { directory, now, used, missed, found: Found::default(), list: Vec::new() };
     let facts = made.facts(site);
     let found = match last {
         Some(last) => last.found.after(&last.facts(site), &facts),
