@@ -4,11 +4,13 @@ mod bare;
 mod cluster;
 mod create;
 mod create_raw;
+mod crowd;
 mod decide;
 mod figure;
 mod files;
 mod fill;
 mod fill_rows;
+mod findings;
 mod http;
 mod import;
 mod lists;
@@ -56,6 +58,7 @@ enum Name {
     CreateSqlite,
     CreatePostgres,
     Decide,
+    Findings,
     ListSqlite,
     ListPostgres,
     QueuePage,
@@ -107,6 +110,7 @@ async fn measure(bench: &Bench, name: Name) -> anyhow::Result<Vec<Figure>> {
         Name::CreateSqlite => create::sqlite().await,
         Name::CreatePostgres => create::postgres().await,
         Name::Decide => decide::measure(),
+        Name::Findings => findings::measure(),
         Name::ListSqlite => lists::measure("list-sqlite", &million::sqlite(bench.records).await?).await,
         Name::ListPostgres => lists::measure("list-postgres", &million::postgres(bench.records).await?).await,
         Name::QueuePage => pages::queue(&million::sqlite(bench.records).await?).await,

@@ -19,4 +19,5 @@ pub(crate) mod read;
 pub(crate) mod search;
 pub(crate) mod step;
 pub(crate) mod types;
+pub(crate) mod who;
 pub(crate) mod why;

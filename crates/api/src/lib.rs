@@ -27,6 +27,7 @@ mod shared;
 mod shown;
 mod strict;
 
+pub use handlers::who::{foreseen_as_json, who_as_json};
 pub use openapi::document;
 pub use route::{Action, Route, Verb};
 pub use router::router;

@@ -77,6 +77,10 @@ pub enum Action {
     People,
     /// Looks teams up.
     Teams,
+    /// Who answers for something.
+    Who,
+    /// What would be.
+    WhatIf,
 }
 
 /// What a route takes as its body.

@@ -3,7 +3,7 @@
 use crate::{
     handlers::{
         amend, bulk, clocks, comments, download, export, files, journal, links, list, me, offers, open, people, read,
-        search, step, types, why,
+        search, step, types, who, why,
     },
     openapi,
     route::{Action, Route, Takes, Verb},
@@ -13,7 +13,7 @@ const RECORDS: &str = "/api/records/{type}";
 const RECORD: &str = "/api/records/{type}/{number}";
 const LOOK: &[&str] = &["filter", "sort", "after", "limit", "count"];
 
-static ROUTES: [Route; 25] = [
+static ROUTES: [Route; 27] = [
     Route::public(
         "/api/openapi.json",
         "it describes the declared shape only, no data",
@@ -87,6 +87,12 @@ static ROUTES: [Route; 25] = [
         Box::pin(async move { people::teams(&it) })
     })
     .asking(&["q", "limit"]),
+    Route::new(Verb::Get, "/api/who", Action::Who, "Who answers for something", |it| Box::pin(who::who(it)))
+        .asking(&["q", "service", "team", "at"]),
+    Route::new(Verb::Get, "/api/what-if", Action::WhatIf, "What would be if something changed", |it| {
+        Box::pin(who::what_if(it))
+    })
+    .asking(&["what", "named", "to", "at"]),
 ];
 
 /// Every route there is.

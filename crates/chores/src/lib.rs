@@ -1,4 +1,4 @@
-//! Background work: due clocks, checkpoints of the journal, clearing away. Every node runs it; claims in the database
+//! Background work: due clocks, findings, checkpoints of the journal, clearing away. Every node runs it; claims in the database
 //! keep two nodes from doing the same thing twice.
 
 use std::{sync::Arc, time::Duration};
@@ -41,6 +41,11 @@ async fn look(engine: &Arc<Engine>, round: u32) {
         Ok(0) => {}
         Ok(told) => tracing::info!(told, "clocks ran out"),
         Err(fault) => tracing::warn!(%fault, "clocks could not be looked at"),
+    }
+    match engine.keep_findings().await {
+        Ok(done) if done.is_nothing() => {}
+        Ok(done) => tracing::info!(opened = done.opened, changed = done.changed, closed = done.closed, "findings"),
+        Err(fault) => tracing::warn!(%fault, "findings could not be kept"),
     }
     if round % SIGN == SIGN - 1
         && let Err(fault) = engine.checkpoint().await

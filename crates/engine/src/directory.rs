@@ -1,10 +1,10 @@
 //! People, teams, places and appointments as last read: the roster that governance decides on, and names.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use base::{PersonId, RecordId, TeamId};
-use governance::{Appointment, Deputy, Holder, Parts, Person, Place, Roster, Scope, Team};
-use model::{Header, Record, RecordType, ScopeKind, Site, Value, When};
+use governance::{Appointment, Away, Deputy, Holder, Parts, Person, Place, Roster, Scope, Team};
+use model::{Header, Phase, Record, RecordType, ScopeKind, Site, Value, When};
 use store::{Direction, Disjunct, Find, PersonRow, Sort, Store};
 
 use crate::Fault;
@@ -17,6 +17,7 @@ pub struct Directory {
     people: BTreeMap<i64, PersonRow>,
     by_key: BTreeMap<String, PersonId>,
     teams_by_key: BTreeMap<String, TeamId>,
+    teams: BTreeMap<i64, (String, String)>,
 }
 
 impl Directory {
@@ -31,6 +32,10 @@ impl Directory {
     /// A team's name.
     pub fn team_name(&self, id: TeamId) -> String {
         self.roster.team(id).map_or_else(|| format!("team {id}"), |it| it.name.clone())
+    }
+    /// Where mail for all of a team goes, and the calendar that it works by; either may be empty.
+    pub(crate) fn team_reach(&self, id: TeamId) -> (&str, &str) {
+        self.teams.get(&id.get()).map(|(mail, calendar)| (mail.as_str(), calendar.as_str())).unwrap_or_default()
     }
     /// The person with a natural key or a mail address.
     pub fn find_person(&self, key: &str) -> Option<PersonId> {
@@ -62,8 +67,9 @@ pub(crate) async fn read(store: &Store, site: &Site) -> Result<Directory, Fault>
     let people = store.people().await?;
     let teams = store.teams().await?;
     let deputies = store.deputies().await?;
-    let places = places(store, site).await?;
+    let (places, ended) = places(store, site).await?;
     let (appointments, standing_in) = appointments(store, site, &places).await?;
+    let away: Vec<Away> = deputies.iter().filter_map(away).collect();
     let parts = Parts {
         epoch,
         people: people.iter().map(person).collect(),
@@ -74,9 +80,10 @@ pub(crate) async fn read(store: &Store, site: &Site) -> Result<Directory, Fault>
     };
     let keys = people.iter().flat_map(|it| [(it.key.to_lowercase(), it.id), (it.mail.to_lowercase(), it.id)]);
     Ok(Directory {
-        roster: Roster::build(parts),
+        roster: Roster::build(parts).with_ended(ended).with_away(away),
         by_key: keys.filter(|(key, _)| !key.is_empty()).map(|(key, id)| (key, PersonId::new(id))).collect(),
         teams_by_key: teams.iter().map(|it| (it.key.clone(), TeamId::new(it.id))).collect(),
+        teams: teams.into_iter().map(|it| (it.id, (it.mail, it.calendar))).collect(),
         people: people.into_iter().map(|it| (it.id, it)).collect(),
     })
 }
@@ -96,6 +103,12 @@ fn team(row: &store::TeamRow) -> Team {
     }
 }
 
+/// Somebody for whom another stands in for a time, in everything that they hold, is away for that time.
+fn away(row: &store::DeputyRow) -> Option<Away> {
+    let (from, until) = row.from.zip(row.until).filter(|_| row.roles.is_empty())?;
+    Some(Away { person: row.of, from, until })
+}
+
 fn deputy(site: &Site, row: store::DeputyRow) -> Deputy {
     let roles: Vec<_> = row.roles.iter().filter_map(|it| site.find_role(it)).collect();
     Deputy {
@@ -110,7 +123,7 @@ fn deputy(site: &Site, row: store::DeputyRow) -> Deputy {
 
 /// Every record of a type, in pages; for types of which an organisation has thousands, not millions.
 pub(crate) async fn every(store: &Store, of: &RecordType, open_only: bool) -> Result<Vec<Record>, Fault> {
-    let asker = std::sync::Arc::new(model::Asker::myself(PersonId::new(0), std::collections::BTreeSet::new()));
+    let asker = std::sync::Arc::new(model::Asker::myself(PersonId::new(0), BTreeSet::new()));
     let all = [Disjunct { asker: std::sync::Arc::clone(&asker), when: When::Always }];
     let mut find = Find {
         of: of.ix,
@@ -134,13 +147,18 @@ pub(crate) async fn every(store: &Store, of: &RecordType, open_only: bool) -> Re
     }
 }
 
-async fn places(store: &Store, site: &Site) -> Result<Vec<Place>, Fault> {
-    let mut places = Vec::new();
+/// Every place, and those that live no longer.
+async fn places(store: &Store, site: &Site) -> Result<(Vec<Place>, BTreeSet<RecordId>), Fault> {
+    let (mut places, mut ended) = (Vec::new(), BTreeSet::new());
     for of in &site.types {
         let Some(kind) = of.place else { continue };
         let keys: BTreeMap<RecordId, String> =
             store.naturals(of).await?.into_iter().map(|(key, (id, _))| (id, key)).collect();
+        let closed = of.lifecycle.in_phase(Phase::Closed);
         for record in every(store, of, false).await? {
+            if closed.has(record.state) {
+                ended.insert(record.id);
+            }
             places.push(Place {
                 id: record.id,
                 kind,
@@ -150,7 +168,7 @@ async fn places(store: &Store, site: &Site) -> Result<Vec<Place>, Fault> {
             });
         }
     }
-    Ok(places)
+    Ok((places, ended))
 }
 
 /// The record type that appointments are.

@@ -43,6 +43,7 @@ pub struct Engine {
     refreshing: tokio::sync::Mutex<()>,
     authorities: Mutex<BTreeMap<PersonId, Arc<Authority>>>,
     numbers: Mutex<BTreeMap<TypeIx, (i64, i64)>>,
+    pub(crate) findings: crate::present::Keeper,
 }
 
 /// How many numbers are taken from the database at once.
@@ -69,6 +70,7 @@ impl Engine {
             refreshing: tokio::sync::Mutex::new(()),
             authorities: Mutex::default(),
             numbers: Mutex::default(),
+            findings: crate::present::Keeper::default(),
         }))
     }
 

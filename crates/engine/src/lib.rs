@@ -6,6 +6,7 @@
 //!
 //! Absent on purpose: HTML, HTTP, SQL, and any second way to decide.
 
+mod affected;
 mod bootstrap;
 mod chore;
 mod clockwork;
@@ -20,6 +21,7 @@ mod halt;
 mod import;
 mod input;
 mod inspect;
+mod kept;
 mod load;
 mod mine;
 mod names;
@@ -32,8 +34,11 @@ mod secret;
 mod seen;
 mod shadow;
 mod speak;
+mod present;
 mod story;
 mod view;
+mod what_if;
+mod who;
 mod why;
 mod write;
 
@@ -48,6 +53,7 @@ pub use halt::{Fault, FieldFault, Ground, Halt, Refused};
 pub use import::{ImportCase, ImportReport, ImportStep, Imported};
 pub use input::{Given, Input};
 pub use inspect::{Tampering, Verified};
+pub use kept::{Keeping, Kept};
 pub use load::Loading;
 pub use mine::Proposed;
 pub use names::{LinkView, Named};
@@ -60,5 +66,7 @@ pub use speak::Upload;
 pub use store::{Attached, Session, Sort, Token};
 pub use story::{Purpose, Stories};
 pub use view::{Change, Happened, Happening, Locked, Offer, OnIt, RecordView, Related};
+pub use what_if::{Foreseen, Held, Supposed, What};
+pub use who::{Contact, WhoAnswers, WhoAsked, WhoLine};
 pub use why::{Holders, Why};
 pub use write::Done;

@@ -319,9 +319,14 @@ fn check_version(before: &Record, input: &Input) -> Result<(), Halt> {
 
 /// The changed fields, before and after, as text; the engine's own times are left out.
 fn changes(act: &Act<'_>) -> Map<String, Json> {
+    changed(act.of, &act.draft, act.before)
+}
+
+/// The same of a draft.
+pub(crate) fn changed(of: &RecordType, draft: &Draft, before: Option<&Record>) -> Map<String, Json> {
     let mut set = Map::new();
-    for slot in &act.draft.changed {
-        let Some(field) = act.of.field(*slot) else { continue };
+    for slot in &draft.changed {
+        let Some(field) = of.field(*slot) else { continue };
         if field.header.is_some_and(Header::is_computed) || !field.is_declared {
             continue;
         }
@@ -329,7 +334,7 @@ fn changes(act: &Act<'_>) -> Map<String, Json> {
             let value = record.get(*slot);
             if value.is_empty() { Json::Null } else { json!(value.print(&field.kind)) }
         };
-        set.insert(field.key.clone(), json!([act.before.map_or(Json::Null, shown), shown(&act.draft.record)]));
+        set.insert(field.key.clone(), json!([before.map_or(Json::Null, shown), shown(&draft.record)]));
     }
     set
 }

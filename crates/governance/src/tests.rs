@@ -1,11 +1,14 @@
 //! The spec, the laws and the small cases.
 
 mod agree;
+mod asked;
 mod bugs;
 mod build;
 mod deputies;
 mod explained;
 mod finding;
+mod found;
+mod later;
 mod laws;
 mod spec;
 mod town;

@@ -12,6 +12,8 @@ mod migrate;
 mod mine;
 mod plan;
 mod verify;
+mod what_if;
+mod who;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -62,6 +64,10 @@ enum Command {
     Migrate(migrate::Migrate),
     /// Make a sign-in link for somebody.
     Link(link::Link),
+    /// Say who answers for something: `remit who "authorise change" --service payroll --at 2026-12-24T03:00`.
+    Who(who::Who),
+    /// Say what would be if somebody left, a team were dissolved, a service moved or an appointment ended.
+    WhatIf(what_if::WhatIf),
 }
 
 pub(crate) async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
@@ -81,6 +87,8 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Restore(it) => backup::restore(it).await,
         Command::Migrate(it) => migrate::run(it).await,
         Command::Link(it) => link::run(it).await,
+        Command::Who(it) => who::run(it).await,
+        Command::WhatIf(it) => what_if::run(it).await,
     }
 }
 

@@ -22,6 +22,7 @@
 //! - **Wording.** Who and what, sentence case, verbs on buttons, the problem and then the way out.
 
 pub mod api_doc;
+pub mod asking;
 pub mod assets;
 pub mod clocks;
 pub mod compose;

@@ -1,5 +1,6 @@
 //! The pages, one a file: each asks the engine, fills a view and lets [`crate::look`] draw it.
 
+pub(crate) mod answers;
 pub(crate) mod api;
 pub(crate) mod assets;
 pub(crate) mod attach;
@@ -35,6 +36,7 @@ pub(crate) mod sign_in;
 pub(crate) mod step;
 pub(crate) mod table;
 pub(crate) mod tokens;
+pub(crate) mod what_if;
 pub(crate) mod who;
 pub(crate) mod why;
 pub(crate) mod wrong;

@@ -87,6 +87,8 @@ fn home_and_lists() -> Vec<Route> {
         read("/mining", || get(it::mining::show)),
         read("/who", || get(it::who::first)),
         read("/who/findings", || get(it::findings::show)),
+        read("/who/answers", || get(it::answers::show)),
+        read("/who/what-if", || get(it::what_if::show)),
         read("/who/{practice}", || get(it::who::show)),
         read("/people", || get(it::directory::show)),
         write("/people", || post(it::directory::add)),

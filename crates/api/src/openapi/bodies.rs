@@ -46,7 +46,12 @@ fn yes() -> Json {
 
 /// The schemas.
 pub(super) fn schemas() -> Map<String, Json> {
-    things().into_iter().chain(parts_of_records()).map(|(name, schema)| (name.to_owned(), schema)).collect()
+    things()
+        .into_iter()
+        .chain(parts_of_records())
+        .chain(accountability())
+        .map(|(name, schema)| (name.to_owned(), schema))
+        .collect()
 }
 
 fn things() -> Vec<(&'static str, Json)> {
@@ -74,6 +79,37 @@ fn things() -> Vec<(&'static str, Json)> {
         ("Type", record_type()),
         ("Result", json!({ "oneOf": [done, refused] })),
     ]
+}
+
+/// Who answers, and what would be.
+fn accountability() -> Vec<(&'static str, Json)> {
+    let contacts =
+        || list(whole("How somebody is reached", json!({ "name": text(), "phone": text(), "mail": text() })));
+    let activity = whole("An activity", json!({ "activity": text(), "title": text() }));
+    let line = json!({
+        "letter": { "enum": ["A", "R", "C", "I"] }, "role": text(), "scope": text(), "persons": contacts(),
+        "team": maybe(whole("A team", json!({ "name": text(), "mail": text() }))), "away": list(text()),
+        "deputies": contacts(), "appointment": text(), "cell": text(), "when": maybe_text(), "for_some": yes(),
+        "on_duty": maybe_text(),
+    });
+    let who = json!({
+        "activity": text(), "title": text(), "practice": text(), "service": maybe_text(), "team": maybe_text(),
+        "at": text(), "others": list(activity), "answers": list(whole("One who has a letter", line)),
+    });
+    let finding = || {
+        let finding = json!({
+            "kind": text(), "severity": { "enum": ["critical", "warning", "note"] }, "title": text(), "about": text(),
+            "text": text(), "fix": text(), "appointments": list(text()), "declared_at": list(text()),
+        });
+        list(whole("A finding", finding))
+    };
+    let held =
+        || list(whole("A proof", json!({ "number": text(), "title": text(), "why": text(), "declared_at": text() })));
+    let foreseen = json!({
+        "supposed": text(), "at": text(), "opened": finding(), "closed": finding(), "lost": held(),
+        "orphaned": held(), "stuck": held(), "is_cut": yes(),
+    });
+    vec![("WhoAnswers", whole("Who answers", who)), ("Foreseen", whole("What would be", foreseen))]
 }
 
 fn parts_of_records() -> Vec<(&'static str, Json)> {

@@ -40,6 +40,12 @@ pub(super) fn parameters() -> Json {
         "kind": { "name": "kind", "in": "query", "schema": { "type": "string", "maxLength": KIND_MOST, "pattern": LINE } },
         "filename": { "name": "filename", "in": "query", "schema": { "type": "string", "maxLength": 120, "pattern": LINE } },
         "inside": { "name": "inside", "in": "query", "schema": { "type": "boolean" } },
+        "service": { "name": "service", "in": "query", "schema": { "type": "string", "maxLength": WORDS_MOST, "pattern": LINE }, "description": "Key, number or name." },
+        "team": { "name": "team", "in": "query", "schema": { "type": "string", "maxLength": WORDS_MOST, "pattern": LINE }, "description": "Key or name." },
+        "named": { "name": "named", "in": "query", "required": true, "schema": { "type": "string", "minLength": 1, "maxLength": WORDS_MOST, "pattern": LINE }, "description": "Who, or which: key, number or name." },
+        "to": { "name": "to", "in": "query", "schema": { "type": "string", "maxLength": WORDS_MOST, "pattern": LINE }, "description": "Under what a service moves." },
+        "what": { "name": "what", "in": "query", "required": true, "schema": { "enum": crate::handlers::who::SUPPOSED } },
+        "at": { "name": "at", "in": "query", "schema": { "type": "string", "maxLength": 40, "pattern": LINE }, "description": "`2026-12-24T03:00` where the organisation is, a day, or an instant with its zone." },
         "q": { "name": "q", "in": "query", "schema": { "type": "string", "maxLength": WORDS_MOST, "pattern": LINE } },
     })
 }
@@ -54,7 +60,7 @@ pub(super) fn of_route(route: &Route, site: &Site, of: Option<&RecordType>) -> J
         );
     }
     for name in route.query {
-        let is_needed = *name == "q" && route.path == "/api/search";
+        let is_needed = *name == "q" && ["/api/search", "/api/who"].contains(&route.path);
         all.push(if is_needed { needed_words() } else { json!({ "$ref": format!("#/components/parameters/{name}") }) });
     }
     let takes_version = matches!(route.action, crate::Action::Amend | crate::Action::Move);

@@ -32,10 +32,14 @@ pub(super) fn problems() -> Json {
 
 /// The problems that a route may end in.
 fn may_be(route: &Route, status: u16) -> bool {
-    let is_record = route.path.contains("{type}") || route.path.contains("{id}");
+    let is_record = route.path.contains("{type}") || route.path.contains("{id}") || route.action == Action::Who;
     match status {
         400 | 413 | 415 => route.takes != Takes::Nothing,
-        403 => route.takes != Takes::Nothing || matches!(route.action, Action::Unlink | Action::People | Action::Teams),
+        403 => {
+            route.takes != Takes::Nothing || {
+                matches!(route.action, Action::Unlink | Action::People | Action::Teams | Action::Who | Action::WhatIf)
+            }
+        }
         404 => is_record,
         409 => route.takes != Takes::Nothing || route.action == Action::Unlink,
         412 => matches!(route.action, Action::Amend | Action::Move),
@@ -122,6 +126,8 @@ pub(super) fn success(route: &Route, of: Option<&RecordType>) -> (&'static str, 
         Action::Bulk => ("200", several("results", named("Result"))),
         Action::People => ("200", several("people", named("FoundPerson"))),
         Action::Teams => ("200", several("teams", named("Team"))),
+        Action::Who => ("200", json_of("Who answers.", named("WhoAnswers"))),
+        Action::WhatIf => ("200", json_of("What would be.", named("Foreseen"))),
     }
 }
 

@@ -6,10 +6,20 @@ use model::Holder as Held;
 use super::{Finding, FindingKind, Fix, Severity};
 use crate::{Appointment, Deputy, Holder, Scope, who::View};
 
-/// Appointments that can't be right.
-pub(super) fn appointments(view: &View<'_>) -> Vec<Finding> {
-    let rows = view.roster.appointments().iter();
-    rows.flat_map(|it| faults(view, it).into_iter().flatten().map(move |code| appointment(it, code))).collect()
+/// What is wrong with an appointment as such.
+pub(super) fn appointment(view: &View<'_>, it: &Appointment) -> Vec<Finding> {
+    let (persons, teams) = match it.holder {
+        Holder::Person(id) => (vec![id], Vec::new()),
+        Holder::Team(id) => (Vec::new(), vec![id]),
+    };
+    let found = |code| Finding {
+        roles: vec![it.role],
+        scope: Some(it.scope),
+        persons: persons.clone(),
+        teams: teams.clone(),
+        ..row(it.id, code)
+    };
+    faults(view, it).into_iter().flatten().map(found).collect()
 }
 
 fn faults(view: &View<'_>, it: &Appointment) -> [Option<&'static str>; 5] {
@@ -54,10 +64,6 @@ fn names_something(view: &View<'_>, scope: Scope) -> bool {
     }
 }
 
-fn appointment(it: &Appointment, code: &'static str) -> Finding {
-    Finding { roles: vec![it.role], scope: Some(it.scope), ..row(it.id, code) }
-}
-
 fn row(id: RecordId, code: &'static str) -> Finding {
     Finding {
         appointments: vec![id],
@@ -66,14 +72,11 @@ fn row(id: RecordId, code: &'static str) -> Finding {
     }
 }
 
-/// Deputies that can't be right.
-pub(super) fn deputies(view: &View<'_>) -> Vec<Finding> {
-    let live = view.roster.deputies().iter().filter(|it| it.is_live(view.now));
-    live.filter_map(|it| {
-        let persons = vec![it.of, it.deputy];
-        Some(Finding { persons, ..row(it.id, deputy_fault(view, it)?) })
-    })
-    .collect()
+/// What is wrong with a row by which somebody stands in.
+pub(super) fn deputy(view: &View<'_>, id: RecordId) -> Option<Finding> {
+    let it = view.roster.deputy(id).filter(|it| it.is_live(view.now))?;
+    let persons = vec![it.of, it.deputy];
+    Some(Finding { persons, ..row(it.id, deputy_fault(view, it)?) })
 }
 
 fn deputy_fault(view: &View<'_>, it: &Deputy) -> Option<&'static str> {

@@ -2,6 +2,7 @@
 
 pub mod acts;
 pub mod api_doc;
+pub mod asking;
 pub mod clocks;
 pub mod entry;
 pub mod form;
@@ -19,6 +20,7 @@ pub mod why;
 
 pub use acts::{Act, Link, Seal};
 pub use api_doc::{ApiDoc, ApiGroup, Operation, Parameter};
+pub use asking::{AskField, AskPage, AskRow, AskSection};
 pub use clocks::{ClockPage, Reading, Segment, SegmentKind};
 pub use entry::{FirstRun, MessagePage, SignIn, Step};
 pub use form::{Changed, Field, Form, FormError, FormPage, NamedChoice, RecordRef, Suggestion, Widget};

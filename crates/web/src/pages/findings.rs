@@ -32,20 +32,17 @@ const MOST: usize = 30;
 /// The page.
 pub(crate) async fn show(asker: Asker, Query(asked): Query<Asked>) -> Result<Response, Problem> {
     inside_only(&asker)?;
-    let all = governance::findings(&asker.desk.directory().roster, asker.desk.site(), asker.times.now());
+    let all: Vec<Finding> = asker.desk.findings().await?.into_iter().map(|it| it.finding).collect();
     let chosen = say::folded(&asker, all.iter().filter(|it| asked.kind.is_empty() || it.kind.name() == asked.kind));
+    let pages = pages(&asked, chosen.len());
+    let shown: Vec<_> = chosen.into_iter().skip(asked.from).take(MOST).collect();
+    let kept = asker.desk.finding_records(&shown.iter().map(|(it, _)| *it).collect::<Vec<_>>()).await?;
     let page = FindingsPage {
         title: "Findings".to_owned(),
         lead: LEAD.to_owned(),
         kinds: tabs(&all, &asked.kind),
-        pages: pages(&asked, chosen.len()),
-        findings: chosen
-            .into_iter()
-            .skip(asked.from)
-            .take(MOST)
-            .enumerate()
-            .map(|(n, it)| say::finding(&asker, it, n == 0))
-            .collect(),
+        pages,
+        findings: shown.into_iter().enumerate().map(|(n, it)| say::finding(&asker, it, (&kept, n == 0))).collect(),
         empty: (
             "Nothing is missing".to_owned(),
             "Every role that must be held is held, by one, and nobody holds what must be apart.".to_owned(),
@@ -54,7 +51,7 @@ pub(crate) async fn show(asker: Asker, Query(asked): Query<Asked>) -> Result<Res
     frame::page(&asker, "Findings", &drawn::findings(&page)).await
 }
 
-const LEAD: &str = "Computed from the roles, the matrix and the appointments as they stand now; the worst first.";
+const LEAD: &str = "From the roles, the matrix and the appointments as they stand now, and what is known to come within a month; the worst first.";
 
 /// Which of how many are shown, and the pages before and after.
 fn pages(asked: &Asked, all: usize) -> (String, Option<String>, Option<String>) {

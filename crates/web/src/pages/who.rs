@@ -8,6 +8,7 @@ use axum::{
     response::{IntoResponse as _, Redirect, Response},
 };
 use base::Instant;
+use governance::Finding;
 use model::Practice;
 use serde::Deserialize;
 
@@ -50,8 +51,18 @@ pub(crate) async fn show(
     inside_only(&asker)?;
     let practice = practices(&asker).find(|it| it.key == key).ok_or(Problem::NoPage)?;
     let at = instant(&asker, &asked.at);
-    let page = matrix::matrix(&asker, practice, at, &asked.at);
+    let found = found(&asker, at, &asked.at).await?;
+    let kept = asker.desk.finding_records(&found.iter().collect::<Vec<_>>()).await?;
+    let page = matrix::matrix(&asker, practice, (at, &asked.at), (&found, &kept));
     frame::page(&asker, &format!("Who does what: {}", practice.title), &drawn::matrix(&page)).await
+}
+
+/// What is missing or wrong at an instant: as it is kept, where it is now.
+async fn found(asker: &Asker, at: Instant, asked: &str) -> Result<Vec<Finding>, Problem> {
+    if asked.is_empty() {
+        return Ok(asker.desk.findings().await?.into_iter().map(|it| it.finding).collect());
+    }
+    Ok(governance::findings(&asker.desk.directory().roster, asker.desk.site(), at))
 }
 
 /// A day (its noon) or an instant; now where none is given or it is none.

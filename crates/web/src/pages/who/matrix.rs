@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use base::Instant;
+use engine::Kept;
 use governance::{Finding, FindingKind, Holder, Scope};
 use model::{Activity, ActivityIx, Letter, Practice, RoleIx};
 
@@ -30,7 +31,12 @@ struct Grid<'a> {
 }
 
 /// The matrix of a practice at an instant.
-pub(super) fn matrix(asker: &Asker, practice: &Practice, at: Instant, asked: &str) -> Matrix {
+pub(super) fn matrix(
+    asker: &Asker,
+    practice: &Practice,
+    (at, asked): (Instant, &str),
+    (findings, kept): (&[Finding], &BTreeMap<String, Kept>),
+) -> Matrix {
     let site = asker.desk.site();
     let rows: Vec<(ActivityIx, &Activity)> = site
         .activities
@@ -40,7 +46,6 @@ pub(super) fn matrix(asker: &Asker, practice: &Practice, at: Instant, asked: &st
         .filter(|(_, it)| it.practice == practice.ix)
         .collect();
     let roles = roles(&rows);
-    let findings = governance::findings(&asker.desk.directory().roster, site, at);
     let own: Vec<Finding> = findings.iter().filter(|it| concerns(it, practice, &rows, &roles)).cloned().collect();
     let grid = Grid { asker, practice, at, rows, roles, findings: own };
     let when = if asked.is_empty() { "Now".to_owned() } else { asker.times.words(at) };
@@ -69,7 +74,7 @@ pub(super) fn matrix(asker: &Asker, practice: &Practice, at: Instant, asked: &st
             .into_iter()
             .take(FINDINGS)
             .enumerate()
-            .map(|(n, it)| say::finding(asker, it, n == 0))
+            .map(|(n, it)| say::finding(asker, it, (kept, n == 0)))
             .collect(),
     }
 }
@@ -94,6 +99,8 @@ fn tabs(practice: &Practice, findings: usize) -> Vec<Tab> {
         Tab { link: Link::to("Matrix", format!("/who/{}", practice.key)).current(), count: None },
         Tab { link: Link::to("Duties", "/duties"), count: None },
         Tab { link: Link::to("Findings", "/who/findings"), count: Some(findings.to_string()) },
+        Tab { link: Link::to("Who answers?", "/who/answers"), count: None },
+        Tab { link: Link::to("What if?", "/who/what-if"), count: None },
     ]
 }
 
@@ -121,6 +128,7 @@ fn concerns(it: &Finding, practice: &Practice, rows: &[(ActivityIx, &Activity)],
     }
     match it.scope {
         Some(Scope::Process(ix)) => ix == practice.ix,
+        None if it.all_scopes().any(|scope| scope == Scope::Process(practice.ix)) => true,
         Some(Scope::Whole(_) | Scope::Team(_) | Scope::Record(..)) | None => {
             it.roles.iter().all(|it| roles.contains(it)) && it.roles.iter().any(|role| weighs(*role, rows))
         }
