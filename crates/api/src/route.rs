@@ -77,6 +77,10 @@ pub enum Action {
     People,
     /// Looks teams up.
     Teams,
+    /// What measures there are.
+    Measures,
+    /// The figures of a measure.
+    Measure,
 }
 
 /// What a route takes as its body.

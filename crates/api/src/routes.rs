@@ -2,7 +2,7 @@
 
 use crate::{
     handlers::{
-        amend, bulk, clocks, comments, download, export, files, journal, links, list, me, offers, open, people, read,
+        amend, bulk, clocks, comments, download, export, files, journal, links, list, me, measures, offers, open, people, read,
         search, step, types, why,
     },
     openapi,
@@ -13,7 +13,7 @@ const RECORDS: &str = "/api/records/{type}";
 const RECORD: &str = "/api/records/{type}/{number}";
 const LOOK: &[&str] = &["filter", "sort", "after", "limit", "count"];
 
-static ROUTES: [Route; 25] = [
+static ROUTES: [Route; 27] = [
     Route::public(
         "/api/openapi.json",
         "it describes the declared shape only, no data",
@@ -87,6 +87,17 @@ static ROUTES: [Route; 25] = [
         Box::pin(async move { people::teams(&it) })
     })
     .asking(&["q", "limit"]),
+    Route::new(Verb::Get, "/api/measures", Action::Measures, "The measures that are declared", |it| {
+        Box::pin(async move { measures::all(&it) })
+    }),
+    Route::new(
+        Verb::Get,
+        "/api/measures/{practice}/{measure}",
+        Action::Measure,
+        "The figures of a measure, of what you see",
+        |it| Box::pin(measures::one(it)),
+    )
+    .asking(&["step", "limit", "by", "service", "team", "person", "format"]),
 ];
 
 /// Every route there is.

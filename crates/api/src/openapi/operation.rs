@@ -51,7 +51,9 @@ pub(super) fn of_type(route: &Route, site: &Site, of: &RecordType) -> Json {
         | Action::Export
         | Action::Bulk
         | Action::People
-        | Action::Teams => None,
+        | Action::Teams
+        | Action::Measures
+        | Action::Measure => None,
     };
     all.extend(body.map(|it| ("requestBody".to_owned(), it)));
     all.insert("responses".into(), responses::of_route(route, Some(site), Some(of)));
@@ -112,7 +114,9 @@ pub(super) fn links(route: &Route, site: &Site, of: &RecordType) -> Map<String, 
         | Action::Export
         | Action::Bulk
         | Action::People
-        | Action::Teams => return Map::new(),
+        | Action::Teams
+        | Action::Measures
+        | Action::Measure => return Map::new(),
     };
     let reads = [
         Action::Read,
@@ -164,5 +168,7 @@ fn name(action: Action) -> &'static str {
         Action::Bulk => "bulk",
         Action::People => "people",
         Action::Teams => "teams",
+        Action::Measures => "measures",
+        Action::Measure => "measure",
     }
 }

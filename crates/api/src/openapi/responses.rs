@@ -32,10 +32,10 @@ pub(super) fn problems() -> Json {
 
 /// The problems that a route may end in.
 fn may_be(route: &Route, status: u16) -> bool {
-    let is_record = route.path.contains("{type}") || route.path.contains("{id}");
+    let is_record = route.path.contains("{type}") || route.path.contains("{id}") || route.path.contains("{measure}");
     match status {
         400 | 413 | 415 => route.takes != Takes::Nothing,
-        403 => route.takes != Takes::Nothing || matches!(route.action, Action::Unlink | Action::People | Action::Teams),
+        403 => route.takes != Takes::Nothing || matches!(route.action, Action::Unlink | Action::People | Action::Teams | Action::Measures | Action::Measure),
         404 => is_record,
         409 => route.takes != Takes::Nothing || route.action == Action::Unlink,
         412 => matches!(route.action, Action::Amend | Action::Move),
@@ -73,6 +73,15 @@ fn file() -> Json {
     ];
     let content: Map<String, Json> = MEDIA.iter().map(|it| ((*it).to_owned(), json!({}))).collect();
     json!({ "description": "The file.", "content": content, "headers": { "Content-Disposition": { "schema": { "type": "string" } } } })
+}
+
+/// Figures, in either form.
+fn figures() -> Json {
+    let mut response = json_of("The figures, oldest first.", named("Figures"));
+    if let Some(content) = response.get_mut("content").and_then(Json::as_object_mut) {
+        content.insert("text/csv".to_owned(), json!({}));
+    }
+    response
 }
 
 fn page(of: &RecordType) -> Json {
@@ -122,6 +131,8 @@ pub(super) fn success(route: &Route, of: Option<&RecordType>) -> (&'static str, 
         Action::Bulk => ("200", several("results", named("Result"))),
         Action::People => ("200", several("people", named("FoundPerson"))),
         Action::Teams => ("200", several("teams", named("Team"))),
+        Action::Measures => ("200", several("measures", named("Measure"))),
+        Action::Measure => ("200", figures()),
     }
 }
 

@@ -9,6 +9,7 @@ pub mod frame;
 pub mod governance;
 pub mod home;
 pub mod mining;
+pub mod measures;
 pub mod parts;
 pub mod profile;
 pub mod queue;
@@ -29,6 +30,9 @@ pub use governance::{
 };
 pub use home::{Answer, Change, Duty, Home, HomeClock, Waiting};
 pub use mining::{MiningLine, MiningPage, MiningTable};
+pub use measures::{
+    FigureRow, MeasureGroup, MeasurePage, MeasureRow, MeasuresPage, Plot, PlotPoint, Shown, TargetShown, Verdict,
+};
 pub use parts::{Bit, ClockChip, ClockState, Letter, Moment, Person, Phrase, Priority, Status, StatusShape, Tag, Tone};
 pub use profile::{Profile, Session};
 pub use queue::{Bulk, FilterChip, Queue, QueueGroup, QueueRow};
