@@ -29,7 +29,8 @@ mod tests {
         " VALUES (",
     ];
     /// What makes text of values.
-    const MAKES: &[&str] = &["format!", "write!", "concat(", ".join(", "push_str", "format_args!", "+ &", "String::from"];
+    const MAKES: &[&str] =
+        &["format!", "write!", "concat(", ".join(", "push_str", "format_args!", "+ &", "String::from"];
 
     fn files(folder: &Path, found: &mut Vec<PathBuf>) {
         for entry in fs::read_dir(folder).unwrap() {

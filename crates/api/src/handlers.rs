@@ -12,6 +12,7 @@ pub(crate) mod journal;
 pub(crate) mod links;
 pub(crate) mod list;
 pub(crate) mod me;
+pub(crate) mod measures;
 pub(crate) mod offers;
 pub(crate) mod open;
 pub(crate) mod people;

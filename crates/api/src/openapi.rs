@@ -106,6 +106,8 @@ pub(crate) fn is_done(action: Action, site: &Site, of: &RecordType) -> bool {
         | Action::People
         | Action::Teams
         | Action::Who
-        | Action::WhatIf => true,
+        | Action::WhatIf
+        | Action::Measures
+        | Action::Measure => true,
     }
 }

@@ -81,6 +81,10 @@ pub enum Action {
     Who,
     /// What would be.
     WhatIf,
+    /// What measures there are.
+    Measures,
+    /// The figures of a measure.
+    Measure,
 }
 
 /// What a route takes as its body.

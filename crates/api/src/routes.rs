@@ -2,8 +2,8 @@
 
 use crate::{
     handlers::{
-        amend, bulk, clocks, comments, download, export, files, journal, links, list, me, offers, open, people, read,
-        search, step, types, who, why,
+        amend, bulk, clocks, comments, download, export, files, journal, links, list, me, measures, offers, open,
+        people, read, search, step, types, who, why,
     },
     openapi,
     route::{Action, Route, Takes, Verb},
@@ -13,7 +13,7 @@ const RECORDS: &str = "/api/records/{type}";
 const RECORD: &str = "/api/records/{type}/{number}";
 const LOOK: &[&str] = &["filter", "sort", "after", "limit", "count"];
 
-static ROUTES: [Route; 27] = [
+static ROUTES: [Route; 29] = [
     Route::public(
         "/api/openapi.json",
         "it describes the declared shape only, no data",
@@ -93,6 +93,17 @@ static ROUTES: [Route; 27] = [
         Box::pin(who::what_if(it))
     })
     .asking(&["what", "named", "to", "at"]),
+    Route::new(Verb::Get, "/api/measures", Action::Measures, "The measures that are declared", |it| {
+        Box::pin(async move { measures::all(&it) })
+    }),
+    Route::new(
+        Verb::Get,
+        "/api/measures/{practice}/{measure}",
+        Action::Measure,
+        "The figures of a measure, of what you see",
+        |it| Box::pin(measures::one(it)),
+    )
+    .asking(&["step", "limit", "by", "service", "team", "person", "format"]),
 ];
 
 /// Every route there is.

@@ -109,7 +109,8 @@ mod tests {
     #[tokio::test]
     async fn a_route_left_open_is_found() {
         async fn leaves_open(request: Request, next: Next) -> axum::response::Response {
-            let is_left_open = request.uri().path() == "/api/people" && !request.headers().contains_key("authorization");
+            let is_left_open =
+                request.uri().path() == "/api/people" && !request.headers().contains_key("authorization");
             if is_left_open { (StatusCode::OK, "{}").into_response() } else { next.run(request).await }
         }
         async fn trusts_every_site(mut request: Request, next: Next) -> axum::response::Response {

@@ -219,7 +219,11 @@ mod tests {
                         if let Some(own) = own {
                             places.push(("PATCH", format!("/api/records/{}/{own}", of.key), None));
                             for step in of.lifecycle.moves.iter().filter(|it| !it.opens) {
-                                places.push(("POST", format!("/api/records/{}/{own}/moves/{}", of.key, step.key), None));
+                                places.push((
+                                    "POST",
+                                    format!("/api/records/{}/{own}/moves/{}", of.key, step.key),
+                                    None,
+                                ));
                             }
                         }
                         for (method, path, step) in places {
@@ -254,8 +258,10 @@ mod tests {
         let id = raw.send("POST", &place, Body::from("secret")).await.is(201).at("/id");
         maya.get(&format!("/api/attachments/{id}")).await.is(200);
         let none = format!("9{}", &id[1..]);
-        let (one, two) =
-            (ingrid.get(&format!("/api/attachments/{id}")).await, ingrid.get(&format!("/api/attachments/{none}")).await);
+        let (one, two) = (
+            ingrid.get(&format!("/api/attachments/{id}")).await,
+            ingrid.get(&format!("/api/attachments/{none}")).await,
+        );
         assert_eq!(one.status, 404);
         assert_eq!(said(&one), said(&two));
     }

@@ -22,7 +22,7 @@ mod tests {
         before: AtomicUsize,
         after: AtomicUsize,
         refused: AtomicUsize,
-    clashed: AtomicUsize,
+        clashed: AtomicUsize,
     }
 
     /// Has somebody write on a record, four at a time, while something ends.
@@ -77,7 +77,8 @@ mod tests {
 
     /// A new incident of a user's, and where one writes on it.
     async fn incident(town: &Town) -> (String, String) {
-        let values = json!({ "title": "Till 4 is stuck", "description": "Since noon.", "impact": "person", "urgency": "low" });
+        let values =
+            json!({ "title": "Till 4 is stuck", "description": "Since noon.", "impact": "person", "urgency": "low" });
         let opened =
             town.user().await.post("/api/records/incident", &json!({ "move": "report", "values": values })).await;
         let number = opened.is(201).at("/number");

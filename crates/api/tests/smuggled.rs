@@ -14,8 +14,26 @@ mod tests {
 
     /// Columns of the header table, parts of an answer, and names that other programs have been taken over by.
     const OWN: [&str; 20] = [
-        "id", "number", "type", "state", "state_key", "version", "phase", "of", "acted", "is_open", "clocks", "seq",
-        "role", "roles", "owner", "is_admin", "approved", "confidential", "created_by", "organisation",
+        "id",
+        "number",
+        "type",
+        "state",
+        "state_key",
+        "version",
+        "phase",
+        "of",
+        "acted",
+        "is_open",
+        "clocks",
+        "seq",
+        "role",
+        "roles",
+        "owner",
+        "is_admin",
+        "approved",
+        "confidential",
+        "created_by",
+        "organisation",
     ];
 
     /// Every name that a type or its tables know.
@@ -128,7 +146,8 @@ mod tests {
         let number = maya.post("/api/records/incident", &json!({ "move": "log", "values": values })).await.is(201);
         let place = format!("/api/records/incident/{}", number.at("/number"));
         // A field that may be changed stands for one that may not: were it let through, this is how it would show.
-        let found = takes(&maya, ("PATCH", &place), &json!({ "values": { "place": "Oslo" } }), &[&"place".to_owned()]).await;
+        let found =
+            takes(&maya, ("PATCH", &place), &json!({ "values": { "place": "Oslo" } }), &[&"place".to_owned()]).await;
         assert!(found.is_some_and(|it| it.contains("Oslo")));
     }
 }

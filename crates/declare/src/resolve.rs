@@ -8,6 +8,7 @@ mod fields;
 mod kinds;
 mod lifecycle;
 mod lints;
+mod measures;
 mod practices;
 mod roles;
 mod types;
@@ -52,6 +53,8 @@ pub(crate) fn site(sources: &Sources, files: &Files, log: &Log<'_>) -> Site {
     activities::bind(&mut site);
     site.practices = practices::all(&context, &mut site);
     site.clocks = clocks::all(&context, &site);
+    site.measures = measures::all(&context, &site);
+    site.targets = measures::targets(&context, &site);
     site.texts.extend(texts(&context));
     lints::check(&context, &site);
     site

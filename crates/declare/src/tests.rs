@@ -2,6 +2,7 @@
 
 mod faults;
 mod matrix;
+mod measures;
 mod organisations;
 mod overlays;
 mod sample;

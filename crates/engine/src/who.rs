@@ -176,7 +176,9 @@ impl Engine {
         let contact = |person: &PersonId| contact(directory, *person);
         // Of a team of many, some names would say less than how many they are.
         let is_many = team.is_some() && it.there.len() > PERSONS;
-        let team = team.map(|(name, mail)| if is_many { (format!("{name}, {} people", it.there.len()), mail) } else { (name, mail) });
+        let team = team.map(
+            |(name, mail)| if is_many { (format!("{name}, {} people", it.there.len()), mail) } else { (name, mail) },
+        );
         WhoLine {
             letter: it.letter,
             role: role(it.role),

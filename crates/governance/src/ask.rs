@@ -203,7 +203,10 @@ fn score(asked: &[(Word, bool)], terms: &[(Word, u32)]) -> u32 {
     let mut most = 0u32;
     let mut met: BTreeSet<&str> = BTreeSet::new();
     for (word, is_name) in asked {
-        let best = terms.iter().map(|(term, weight)| (likeness(word, term).saturating_mul(*weight) / 1000, term.stem.as_str())).max();
+        let best = terms
+            .iter()
+            .map(|(term, weight)| (likeness(word, term).saturating_mul(*weight) / 1000, term.stem.as_str()))
+            .max();
         let Some((best, term)) = best else { continue };
         // A name need not be a word of the activity.
         if *is_name && best < 800 {

@@ -220,7 +220,11 @@ mod tests {
                 governance::FindingKind::Misfit | governance::FindingKind::Vacancy => true,
                 governance::FindingKind::Overlap
                 | governance::FindingKind::SinglePoint
-                | governance::FindingKind::Expiry => false,
+                | governance::FindingKind::Expiry
+                | governance::FindingKind::Overload
+                | governance::FindingKind::Idle
+                | governance::FindingKind::MissedDuty
+                | governance::FindingKind::Decorative => false,
             };
             let bad: Vec<_> =
                 found.into_iter().filter(bad).map(|f| engine::worded(&it.site, &drawn.roster, f).text).collect();

@@ -84,7 +84,7 @@ impl Store {
             }
             plan = rest;
         }
-        Ok(())
+        self.index_moments().await
     }
 
     async fn columns_of(&self, table: &Name) -> Result<BTreeSet<String>, Fault> {

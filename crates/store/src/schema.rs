@@ -73,6 +73,7 @@ const STEPS: &[&str] = &[
      ALTER TABLE team ADD COLUMN calendar TEXT;
      ALTER TABLE deputy ADD COLUMN key TEXT;
      ALTER TABLE deputy ADD COLUMN why TEXT",
+    "CREATE INDEX record_closed ON record (type, closed, id) WHERE closed IS NOT NULL",
 ];
 
 /// Full-text search differs: each database has its own index, both fed with text folded by us.

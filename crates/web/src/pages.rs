@@ -22,6 +22,7 @@ pub(crate) mod journal;
 pub(crate) mod keys;
 pub(crate) mod link;
 pub(crate) mod links;
+pub(crate) mod measures;
 pub(crate) mod mining;
 pub(crate) mod new;
 pub(crate) mod palette;

@@ -97,6 +97,9 @@ fn home_and_lists() -> Vec<Route> {
         read("/teams", || get(it::directory::show_team)),
         read("/teams/{key}", || get(it::directory::show_team)),
         write("/teams/{key}", || post(it::directory::keep_team)),
+        read("/measures", || get(it::measures::show)),
+        read("/measures/{practice}", || get(it::measures::of_practice)),
+        read("/measures/{practice}/{measure}", || get(it::measures::one::show)),
         read("/keys", || get(it::keys::show)),
         read("/api", || get(it::api::show)),
     ]

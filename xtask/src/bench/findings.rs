@@ -68,7 +68,9 @@ pub(crate) fn measure() -> anyhow::Result<Vec<Figure>> {
 fn questions(facts: &Facts<'_>) -> anyhow::Result<Vec<Duration>> {
     let mut times = Vec::new();
     for n in 0..ROUNDS {
-        for text in ["who resolves incidents of service", "accept an appointment for service", "close an incident of service"] {
+        for text in
+            ["who resolves incidents of service", "accept an appointment for service", "close an incident of service"]
+        {
             let text = format!("{text} {}", 60 + n * 97);
             let begun = Stopwatch::now();
             let understood = understand(facts.site, facts.roster, &text);

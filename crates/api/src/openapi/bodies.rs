@@ -69,6 +69,8 @@ fn things() -> Vec<(&'static str, Json)> {
     vec![
         ("Person", person()),
         ("FoundPerson", whole("A person", found)),
+        ("Measure", measure()),
+        ("Figures", figures()),
         ("Team", whole("A team", json!({ "key": text(), "name": text() }))),
         ("Reference", whole("A record that is named", json!({ "number": maybe_text(), "title": text() }))),
         ("NamedFile", whole("A file that is named", json!({ "id": text(), "name": maybe_text() }))),
@@ -110,6 +112,36 @@ fn accountability() -> Vec<(&'static str, Json)> {
         "orphaned": held(), "stuck": held(), "is_cut": yes(),
     });
     vec![("WhoAnswers", whole("Who answers", who)), ("Foreseen", whole("What would be", foreseen))]
+}
+
+fn measure() -> Json {
+    let better = || json!({ "enum": ["up", "down"] });
+    whole(
+        "A measure",
+        json!({
+            "practice": text(), "key": text(), "title": text(), "formula": text(), "unit": text(), "better": better(),
+            "is_computed": yes(), "note": text(), "by": list(text()),
+        }),
+    )
+}
+
+fn figures() -> Json {
+    let figure = || {
+        let value =
+            json!({ "type": ["string", "null"], "description": "With three places; nothing where nothing counts." });
+        whole(
+            "A figure",
+            json!({ "period": text(), "from": text(), "until": text(), "value": value, "counted": number(), "met": number() }),
+        )
+    };
+    let group = whole("Figures of one value", json!({ "key": text(), "title": text(), "figures": list(figure()) }));
+    whole(
+        "Figures",
+        json!({
+            "key": text(), "title": text(), "unit": text(), "better": { "enum": ["up", "down"] }, "note": text(),
+            "sees": { "enum": ["all", "part", "nothing"] }, "figures": list(figure()), "groups": list(group),
+        }),
+    )
 }
 
 fn parts_of_records() -> Vec<(&'static str, Json)> {

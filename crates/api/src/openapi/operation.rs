@@ -53,7 +53,9 @@ pub(super) fn of_type(route: &Route, site: &Site, of: &RecordType) -> Json {
         | Action::People
         | Action::Teams
         | Action::Who
-        | Action::WhatIf => None,
+        | Action::WhatIf
+        | Action::Measures
+        | Action::Measure => None,
     };
     all.extend(body.map(|it| ("requestBody".to_owned(), it)));
     all.insert("responses".into(), responses::of_route(route, Some(site), Some(of)));
@@ -116,7 +118,9 @@ pub(super) fn links(route: &Route, site: &Site, of: &RecordType) -> Map<String, 
         | Action::People
         | Action::Teams
         | Action::Who
-        | Action::WhatIf => return Map::new(),
+        | Action::WhatIf
+        | Action::Measures
+        | Action::Measure => return Map::new(),
     };
     let reads = [
         Action::Read,
@@ -170,5 +174,7 @@ fn name(action: Action) -> &'static str {
         Action::Teams => "teams",
         Action::Who => "who",
         Action::WhatIf => "what-if",
+        Action::Measures => "measures",
+        Action::Measure => "measure",
     }
 }

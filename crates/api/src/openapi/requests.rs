@@ -11,6 +11,7 @@ use crate::{
         bulk::OPERATIONS_MOST,
         links::KIND_MOST,
         list::{FILTER_MOST, ROWS_MOST, SORTS},
+        measures::{FORMATS, STEPS},
         search::WORDS_MOST,
     },
 };
@@ -46,6 +47,10 @@ pub(super) fn parameters() -> Json {
         "to": { "name": "to", "in": "query", "schema": { "type": "string", "maxLength": WORDS_MOST, "pattern": LINE }, "description": "Under what a service moves." },
         "what": { "name": "what", "in": "query", "required": true, "schema": { "enum": crate::handlers::who::SUPPOSED } },
         "at": { "name": "at", "in": "query", "schema": { "type": "string", "maxLength": 40, "pattern": LINE }, "description": "`2026-12-24T03:00` where the organisation is, a day, or an instant with its zone." },
+        "step": { "name": "step", "in": "query", "schema": { "enum": STEPS }, "description": "How long each period is." },
+        "format": { "name": "format", "in": "query", "schema": { "enum": FORMATS } },
+        "by": { "name": "by", "in": "query", "schema": { "type": "string", "maxLength": 100, "pattern": LINE }, "description": "By what it is told apart: one of the measure's `by`." },
+        "person": { "name": "person", "in": "query", "schema": { "type": "string", "maxLength": 100, "pattern": LINE }, "description": "The key of a person: yourself, or somebody in a team that you answer for." },
         "q": { "name": "q", "in": "query", "schema": { "type": "string", "maxLength": WORDS_MOST, "pattern": LINE } },
     })
 }
@@ -85,6 +90,7 @@ fn in_path(name: &str, site: &Site, of: Option<&RecordType>) -> Option<Json> {
         "other" => Some(json!({ "type": "string", "pattern": "^[A-Z]{2,6}-[0-9]{1,18}$" })),
         "id" => Some(json!({ "type": "string", "pattern": "^[1-9][0-9]{0,17}$" })),
         "move" => of.map(|of| json!({ "enum": acts(site, of) })),
+        "practice" | "measure" => Some(json!({ "type": "string", "pattern": "^[a-z0-9-]{1,80}$" })),
         _declared => None,
     }
 }

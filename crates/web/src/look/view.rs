@@ -9,6 +9,7 @@ pub mod form;
 pub mod frame;
 pub mod governance;
 pub mod home;
+pub mod measures;
 pub mod mining;
 pub mod parts;
 pub mod profile;
@@ -30,6 +31,9 @@ pub use governance::{
     RowMark, Stamp, Tab, Tile,
 };
 pub use home::{Answer, Change, Duty, Home, HomeClock, Waiting};
+pub use measures::{
+    FigureRow, MeasureGroup, MeasurePage, MeasureRow, MeasuresPage, Plot, PlotPoint, Shown, TargetShown, Verdict,
+};
 pub use mining::{MiningLine, MiningPage, MiningTable};
 pub use parts::{Bit, ClockChip, ClockState, Letter, Moment, Person, Phrase, Priority, Status, StatusShape, Tag, Tone};
 pub use profile::{Profile, Session};

@@ -71,7 +71,7 @@ pub(crate) async fn drawn(asker: &Asker, number: &str) -> Result<Record, Problem
         holders: view.on_it.iter().map(|it| facts::holder(asker, it)).collect(),
         holders_url: (!view.on_it.is_empty()).then(|| format!("{url}/people")),
         can: can(asker, &view),
-        sections: Vec::new(),
+        sections: super::measures::review::section(asker, &view.seen).await?.into_iter().collect(),
         related: view.related.iter().map(|it| facts::related(asker, it)).collect(),
         link_url: view.speaks.then(|| format!("{url}/links")),
         details: facts::details(asker, of, &view, &numbers),

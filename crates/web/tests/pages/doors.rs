@@ -16,6 +16,7 @@ fn filled(path: &str) -> String {
         ("{view}", "team"),
         ("{kind}", "incident"),
         ("{practice}", "incident-management"),
+        ("{measure}", "reopened"),
         ("{id}", "1"),
         ("{secret}", "none"),
         ("{name}", "none.css"),

@@ -107,7 +107,11 @@ async fn an_analyst_logs_takes_and_cancels() {
     assert!(maya.page("/w/my-work").await.contains("The printer hums"));
     let place = format!("{cancelled}/cancel");
     let form = maya.page(&place).await;
-    assert!(form.contains("It can&#39;t be opened again") || form.contains("It can't be opened again"), "{}", words(&form));
+    assert!(
+        form.contains("It can&#39;t be opened again") || form.contains("It can't be opened again"),
+        "{}",
+        words(&form)
+    );
     let empty = maya.fill(&form, &place, &[("resolution", ""), ("comment", "Good.")]).await;
     assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", words(&empty.body));
     let done = maya.fill(&empty.body, &place, &[("resolution", "Not needed."), ("comment", "Good.")]).await;

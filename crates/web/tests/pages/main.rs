@@ -11,6 +11,8 @@ mod journeys;
 #[cfg(test)]
 mod markup;
 #[cfg(test)]
+mod measures;
+#[cfg(test)]
 mod people;
 #[cfg(test)]
 mod walk;

@@ -213,7 +213,8 @@ async fn a_page_that_tells_foreign_from_missing_is_found() {
 /// What only the engine sets, and where the record stands.
 fn kept(record: &Record) -> String {
     let lasting = |it: &&Header| it.is_computed() && **it != Header::Changed && **it != Header::Due;
-    let headers: Vec<_> = Header::ALL.iter().filter(lasting).map(|it| (it.name(), record.header(*it).clone())).collect();
+    let headers: Vec<_> =
+        Header::ALL.iter().filter(lasting).map(|it| (it.name(), record.header(*it).clone())).collect();
     format!("{:?} {:?} {:?} {:?} {headers:?}", record.id, record.of, record.number, record.state)
 }
 

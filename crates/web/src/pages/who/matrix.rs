@@ -62,7 +62,10 @@ pub(super) fn matrix(
         ),
         scope: (when, times(asker, practice)),
         draft: None,
-        acts: vec![Act::open("API", "/api").icon("code")],
+        acts: vec![
+            Act::open("Measures", format!("/measures/{}", practice.key)).icon("kpi"),
+            Act::open("API", "/api").icon("code"),
+        ],
         tabs: tabs(practice, findings.len()),
         tiles: grid.tiles(),
         caption: format!("Activities of {} by role", practice.title),
