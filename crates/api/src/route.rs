@@ -77,6 +77,10 @@ pub enum Action {
     People,
     /// Looks teams up.
     Teams,
+    /// Duties.
+    Duties,
+    /// Attests a duty.
+    Attest,
 }
 
 /// What a route takes as its body.

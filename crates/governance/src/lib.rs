@@ -10,6 +10,7 @@
 mod authority;
 mod basis;
 mod closure;
+mod duties;
 mod explain;
 mod findings;
 mod gather;
@@ -28,6 +29,10 @@ mod tests;
 
 pub use authority::Authority;
 pub use basis::{Basis, Summary};
+pub use duties::{
+    Attested, Deed, Duty, Evidence, Found, Judge, Proof, Recurring, Rung, Standing, Timetable, answering, every, is_to_do,
+    missed,
+};
 pub use explain::{Explanation, Param, Part, explain};
 pub use findings::{Finding, FindingKind, Fix, Severity, findings};
 pub use grant::Grant;

@@ -4,6 +4,7 @@ mod agree;
 mod bugs;
 mod build;
 mod deputies;
+mod duties;
 mod explained;
 mod finding;
 mod laws;

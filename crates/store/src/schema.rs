@@ -63,6 +63,11 @@ const STEPS: &[&str] = &[
      CREATE INDEX notice_person ON notice (person, id) WHERE seen IS NULL;
      CREATE TABLE outbox (id {id}, kind TEXT NOT NULL, payload TEXT NOT NULL, due BIGINT NOT NULL, tries BIGINT NOT NULL, lease BIGINT NOT NULL, done BIGINT, fault TEXT);
      CREATE INDEX outbox_due ON outbox (due) WHERE done IS NULL",
+    // Acts by activity, in time, with who did them in the index itself: what proves duties.
+    "CREATE INDEX journal_activity ON journal (activity, at, actor, on_behalf_of);
+     CREATE TABLE duty_told (what TEXT PRIMARY KEY, at BIGINT NOT NULL);
+     CREATE INDEX duty_told_at ON duty_told (at);
+     CREATE TABLE feed (person {id}, hash {bytes} NOT NULL UNIQUE, made BIGINT NOT NULL, ends BIGINT NOT NULL, used BIGINT)",
 ];
 
 /// Full-text search differs: each database has its own index, both fed with text folded by us.

@@ -36,7 +36,7 @@ fn may_be(route: &Route, status: u16) -> bool {
     match status {
         400 | 413 | 415 => route.takes != Takes::Nothing,
         403 => route.takes != Takes::Nothing || matches!(route.action, Action::Unlink | Action::People | Action::Teams),
-        404 => is_record,
+        404 => is_record || route.action == Action::Attest,
         409 => route.takes != Takes::Nothing || route.action == Action::Unlink,
         412 => matches!(route.action, Action::Amend | Action::Move),
         _always => true,
@@ -122,6 +122,8 @@ pub(super) fn success(route: &Route, of: Option<&RecordType>) -> (&'static str, 
         Action::Bulk => ("200", several("results", named("Result"))),
         Action::People => ("200", several("people", named("FoundPerson"))),
         Action::Teams => ("200", several("teams", named("Team"))),
+        Action::Duties => ("200", several("duties", named("Duty"))),
+        Action::Attest => ("201", json_of("It is attested.", named("Duty"))),
     }
 }
 

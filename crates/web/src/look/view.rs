@@ -3,6 +3,7 @@
 pub mod acts;
 pub mod api_doc;
 pub mod clocks;
+pub mod duties;
 pub mod entry;
 pub mod form;
 pub mod frame;
@@ -19,6 +20,7 @@ pub mod why;
 pub use acts::{Act, Link, Seal};
 pub use api_doc::{ApiDoc, ApiGroup, Operation, Parameter};
 pub use clocks::{ClockPage, Reading, Segment, SegmentKind};
+pub use duties::{Duties, DutyDay, DutyGroup, DutyLine, DutyMark, DutyMonth, DutyPart, DutyRecord};
 pub use entry::{FirstRun, MessagePage, SignIn, Step};
 pub use form::{Changed, Field, Form, FormError, FormPage, NamedChoice, RecordRef, Suggestion, Widget};
 pub use frame::{Bare, Density, Flash, Me, NavItem, NavSection, Shell, Theme};

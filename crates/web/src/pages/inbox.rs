@@ -40,7 +40,7 @@ pub(crate) async fn show(asker: Asker) -> Result<Response, Problem> {
                             li {
                                 (icons::icon(&icon(&it.number)))
                                 span {
-                                    a.ti href=(if it.number.is_empty() { "/".to_owned() } else { urls::record(&it.number) }) { (it.text) }
+                                    a.ti href=(if it.number.is_empty() { "/duties".to_owned() } else { urls::record(&it.number) }) { (it.text) }
                                     small { (it.number) " · " (it.why) " · " (parts::moment(&asker.times.moment(it.at))) }
                                 }
                                 span.end { form method="post" action="/inbox" {
