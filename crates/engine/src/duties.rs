@@ -13,7 +13,7 @@ use std::{
 
 use base::{Instant, PersonId, RecordId};
 use clocks::TimeZone;
-use governance::{Appointment, Duty, Found, Holder, Judge, Roster, Rung, Standing, Timetable, answering};
+use governance::{Appointment, Duty, Found, Holder, Judge, Roster, Standing, Timetable, answering};
 use model::{Header, RoleIx, Site, Value, When};
 use store::{Direction, Disjunct, Find, Sort};
 
@@ -187,7 +187,8 @@ impl Desk {
         all.sort_by(|one, two| (one.until, &one.what.title, one.appointment.id).cmp(&(two.until, &two.what.title, two.appointment.id)));
         all.retain(|it| !query.begun || it.from <= self.now);
         if query.whose == Whose::Answered {
-            all.retain(|it| self.rung(it).is_some_and(|rung| rung.persons(self.roster()).contains(&self.person())));
+            let mut line = Line::default();
+            all.retain(|it| line.answers(self, it).contains(&self.person()));
         }
         all.truncate(MOST);
         let mut views = self.seen_duties(all).await?;
@@ -203,11 +204,6 @@ impl Desk {
         let duty = self.find_duty(id).await?;
         let not_found = || Halt::from(crate::Refused::not_found("such duty"));
         self.seen_duties(vec![duty]).await?.pop().ok_or_else(not_found)
-    }
-
-    /// Who answers for a duty besides its holder.
-    fn rung(&self, duty: &Duty) -> Option<Rung> {
-        answering(self.roster(), self.site(), duty, self.now)
     }
 
     /// The appointments by which something is the asker's to do now.
@@ -254,7 +250,9 @@ impl Desk {
             if !was_accepted || !get("stands_in_for").is_empty() {
                 continue;
             }
-            let ended = record.instant(Header::Closed);
+            // Whoever is suspended may do nothing by it from then on.
+            let is_suspended = Some(record.state) == of.lifecycle.find_state("suspended");
+            let ended = record.instant(if is_suspended { Header::Changed } else { Header::Closed });
             found.extend(directory::appointment(self.site(), of, record, &kinds).map(|it| Appointment {
                 until: [it.until, ended].into_iter().flatten().min(),
                 ..it
@@ -269,11 +267,13 @@ impl Desk {
         let shown = self.appointments_seen(&all).await?;
         let mut views = Vec::new();
         {
-            let mut judge = Judge::new(self.roster(), self.site(), &evidence);
+            let (mut judge, mut line) = (Judge::new(self.roster(), self.site(), &evidence), Line::default());
             for duty in all {
                 let found = judge.stands(&duty, self.now);
                 let has_proof = judge.proof(&duty).is_some();
-                views.extend(self.duty_view(duty, found, has_proof, &shown));
+                let answers = line.answers(self, &duty);
+                let is_shown = shown.contains(&duty.appointment.id);
+                views.extend(self.duty_view(duty, (found, has_proof), answers, is_shown));
             }
         }
         self.name_records(&mut views).await?;
@@ -292,15 +292,14 @@ impl Desk {
     fn duty_view(
         &self,
         duty: Duty,
-        found: Found,
-        has_proof: bool,
-        shown: &BTreeSet<RecordId>,
+        (found, has_proof): (Found, bool),
+        answers: Vec<PersonId>,
+        is_shown: bool,
     ) -> Option<(DutyView, Option<RecordId>)> {
         let (roster, site, me) = (self.roster(), self.site(), self.person());
-        let answers = self.rung(&duty).map(|it| it.persons(roster)).unwrap_or_default();
         let mine = duty.is_for(roster, me, self.now);
         let was_mine = duty.appointment.holder == Holder::Person(me);
-        if mine.is_none() && !was_mine && !answers.contains(&me) && !shown.contains(&duty.appointment.id) {
+        if mine.is_none() && !was_mine && !answers.contains(&me) && !is_shown {
             return None;
         }
         let (done, record) = self.done(&found);
@@ -372,6 +371,18 @@ impl Desk {
             }
         }
         Ok(())
+    }
+}
+
+/// Who answers for what recurs, worked out once for each appointment: periods change nothing about it.
+#[derive(Debug, Default)]
+struct Line(BTreeMap<(RecordId, String), Vec<PersonId>>);
+
+impl Line {
+    fn answers(&mut self, desk: &Desk, duty: &Duty) -> Vec<PersonId> {
+        let known = self.0.entry((duty.appointment.id, duty.what.key.clone()));
+        let found = || answering(desk.roster(), desk.site(), duty, desk.now).map(|it| it.persons(desk.roster()));
+        known.or_insert_with(|| found().unwrap_or_default()).clone()
     }
 }
 

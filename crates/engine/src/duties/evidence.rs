@@ -140,6 +140,10 @@ impl Engine {
 /// An entry of the journal as an act that fills fields.
 fn deed(activity: ActivityIx, of: &RecordType, it: &Journaled) -> Option<Deed> {
     let what: Json = serde_json::from_str(&it.entry.what).unwrap_or_default();
+    // What somebody brought in from elsewhere says what happened there; nobody did it here.
+    if what.get("imported_by").is_some() {
+        return None;
+    }
     let basis: Option<Summary> = serde_json::from_str(&it.entry.basis).ok();
     let filled = what.get("set").and_then(Json::as_object).into_iter().flatten();
     let filled = filled.filter(|(_, pair)| pair.get(1).is_some_and(|it| !it.is_null()));

@@ -3,6 +3,7 @@
 
 #[cfg(test)]
 mod doors;
+mod duties;
 #[cfg(test)]
 mod house;
 #[cfg(test)]
