@@ -2,8 +2,8 @@
 
 use crate::{
     handlers::{
-        amend, bulk, clocks, comments, download, duties, export, files, journal, links, list, me, offers, open, people, read,
-        search, step, types, why,
+        amend, bulk, clocks, comments, download, duties, export, files, journal, links, list, me, offers, open, people,
+        read, search, step, types, why,
     },
     openapi,
     route::{Action, Route, Takes, Verb},

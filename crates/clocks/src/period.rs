@@ -142,7 +142,10 @@ mod tests {
 
     fn check(every: Every, day: &str, name: &str, first: &str, last: &str) {
         let it = every.of(day.parse().unwrap());
-        assert_eq!((it.name().as_str(), it.first().to_string(), it.last().to_string()), (name, first.into(), last.into()));
+        assert_eq!(
+            (it.name().as_str(), it.first().to_string(), it.last().to_string()),
+            (name, first.into(), last.into())
+        );
         assert_eq!(Period::parse(name), Some(it));
         assert_eq!(it.next().before(), it);
         assert_eq!(every.of(it.last()), it);
@@ -163,7 +166,9 @@ mod tests {
 
     #[test]
     fn a_name_that_names_no_period_is_none() {
-        for name in ["", "2026-Q5", "2026-Q0", "2026-W54", "2026-13", "2026-1", "26", "2026-02-30", "2026-11-25T00", "x"] {
+        for name in
+            ["", "2026-Q5", "2026-Q0", "2026-W54", "2026-13", "2026-1", "26", "2026-02-30", "2026-11-25T00", "x"]
+        {
             assert_eq!(Period::parse(name), None, "{name}");
         }
     }

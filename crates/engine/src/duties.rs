@@ -182,9 +182,10 @@ impl Desk {
         };
         let wanted = appointments.iter().filter(|it| query.role.is_none_or(|role| it.role == role));
         let window = (query.from, query.until);
-        let mut all: Vec<Duty> =
-            wanted.flat_map(|it| self.engine.duties.table.duties(it, since, window)).collect();
-        all.sort_by(|one, two| (one.until, &one.what.title, one.appointment.id).cmp(&(two.until, &two.what.title, two.appointment.id)));
+        let mut all: Vec<Duty> = wanted.flat_map(|it| self.engine.duties.table.duties(it, since, window)).collect();
+        all.sort_by(|one, two| {
+            (one.until, &one.what.title, one.appointment.id).cmp(&(two.until, &two.what.title, two.appointment.id))
+        });
         all.retain(|it| !query.begun || it.from <= self.now);
         if query.whose == Whose::Answered {
             let mut line = Line::default();
@@ -246,17 +247,18 @@ impl Desk {
         let listed = self.engine.store.list(&find, &[Disjunct { asker, when: When::Always }]).await?;
         for record in &listed.records {
             let get = |key: &str| of.slot(key).map_or(&Value::Empty, |slot| record.get(slot));
-            let was_accepted = Some(record.state) == of.lifecycle.find_state("active") || !get("accepted_at").is_empty();
+            let was_accepted =
+                Some(record.state) == of.lifecycle.find_state("active") || !get("accepted_at").is_empty();
             if !was_accepted || !get("stands_in_for").is_empty() {
                 continue;
             }
             // Whoever is suspended may do nothing by it from then on.
             let is_suspended = Some(record.state) == of.lifecycle.find_state("suspended");
             let ended = record.instant(if is_suspended { Header::Changed } else { Header::Closed });
-            found.extend(directory::appointment(self.site(), of, record, &kinds).map(|it| Appointment {
-                until: [it.until, ended].into_iter().flatten().min(),
-                ..it
-            }));
+            found.extend(
+                directory::appointment(self.site(), of, record, &kinds)
+                    .map(|it| Appointment { until: [it.until, ended].into_iter().flatten().min(), ..it }),
+            );
         }
         Ok(found)
     }
@@ -317,7 +319,13 @@ impl Desk {
             is_mine: mine.is_some() && live,
             on_behalf_of: mine.flatten(),
             proof: evidence::in_words(site, &duty, has_proof),
-            proved_on: duty.what.proof.as_ref().filter(|_| has_proof).and_then(|it| site.of(it.of)).map(|it| it.key.clone()),
+            proved_on: duty
+                .what
+                .proof
+                .as_ref()
+                .filter(|_| has_proof)
+                .and_then(|it| site.of(it.of))
+                .map(|it| it.key.clone()),
             can_attest: !has_proof && mine.is_some() && live && !found.standing.is_done() && self.now >= duty.from,
             duty,
         };
@@ -325,9 +333,8 @@ impl Desk {
     }
 
     fn done(&self, found: &Found) -> (Option<DutyDone>, Option<RecordId>) {
-        let title = |it: &governance::Deed| {
-            self.site().activity(it.activity).map(|it| it.title.clone()).unwrap_or_default()
-        };
+        let title =
+            |it: &governance::Deed| self.site().activity(it.activity).map(|it| it.title.clone()).unwrap_or_default();
         let by_deed = found.deed.as_ref().map(|it| {
             let done = DutyDone {
                 at: it.at,

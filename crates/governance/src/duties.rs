@@ -9,10 +9,7 @@ mod answer;
 mod declared;
 mod proof;
 
-use std::{
-    collections::BTreeMap,
-    sync::Arc,
-};
+use std::{collections::BTreeMap, sync::Arc};
 
 use base::Instant;
 use clocks::{Every, Period, TimeZone};

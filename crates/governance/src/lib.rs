@@ -30,8 +30,8 @@ mod tests;
 pub use authority::Authority;
 pub use basis::{Basis, Summary};
 pub use duties::{
-    Attested, Deed, Duty, Evidence, Found, Judge, Proof, Recurring, Rung, Standing, Timetable, answering, every, is_to_do,
-    missed,
+    Attested, Deed, Duty, Evidence, Found, Judge, Proof, Recurring, Rung, Standing, Timetable, answering, every,
+    is_to_do, missed,
 };
 pub use explain::{Explanation, Param, Part, explain};
 pub use findings::{Finding, FindingKind, Fix, Severity, findings};

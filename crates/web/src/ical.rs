@@ -106,7 +106,8 @@ mod tests {
 
     #[test]
     fn no_line_is_longer_than_75_octets_and_unfolding_gives_it_back() {
-        for title in ["ä".repeat(200), "😀".repeat(99), "x".repeat(66), "x".repeat(67), "x".repeat(68), String::new()] {
+        for title in ["ä".repeat(200), "😀".repeat(99), "x".repeat(66), "x".repeat(67), "x".repeat(68), String::new()]
+        {
             let event = Event { title: title.clone(), ..Event::default() };
             let text = calendar("n", &[event], Instant::from_micros(0));
             assert!(text.ends_with("END:VCALENDAR\r\n"));

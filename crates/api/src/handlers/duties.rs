@@ -29,7 +29,10 @@ pub(crate) async fn duties(it: Asked) -> Outcome {
     let from = from.map_or_else(|| desk.now().plus(BACK), |(starts, _)| starts);
     let until = until.map_or_else(|| from.max(desk.now()).plus(AHEAD), |(_, ends)| ends);
     if until.since(from).secs() > DAYS_MOST.saturating_mul(86_400) {
-        return Err(Problem::invalid("until", format!("is more than {DAYS_MOST} days after `from`; ask for less at once")));
+        return Err(Problem::invalid(
+            "until",
+            format!("is more than {DAYS_MOST} days after `from`; ask for less at once"),
+        ));
     }
     let key = it.query.text("role", 120)?;
     let role = desk.site().find_role(key);

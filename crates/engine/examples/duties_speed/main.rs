@@ -56,7 +56,8 @@ async fn busiest(town: &Town) -> PersonId {
     let mut most = (0, PersonId::new(0));
     for it in directory.people() {
         let desk = town.engine.desk(PersonId::new(it.id)).await.unwrap();
-        let found = desk.duties(&DutyQuery { until: desk.now().plus(Span::from_secs(62 * 86_400)), ..a_quarter(desk.now()) });
+        let found =
+            desk.duties(&DutyQuery { until: desk.now().plus(Span::from_secs(62 * 86_400)), ..a_quarter(desk.now()) });
         most = most.max((found.await.unwrap().len(), desk.person()));
     }
     most.1
@@ -102,7 +103,11 @@ async fn measure(town: &Town, busy: PersonId, place: String) {
         taken.push(begun.elapsed());
     }
     taken.sort();
-    println!("{place}: {found} duties judged in {:?} (middle), {:?} (slowest of {LOOKS})", taken[LOOKS / 2], taken[LOOKS - 1]);
+    println!(
+        "{place}: {found} duties judged in {:?} (middle), {:?} (slowest of {LOOKS})",
+        taken[LOOKS / 2],
+        taken[LOOKS - 1]
+    );
     let begun = std::time::Instant::now();
     let directory = town.engine.directory().await.unwrap();
     let missed = town.engine.missed_duties(&directory).await.unwrap().len();

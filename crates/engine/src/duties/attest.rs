@@ -52,7 +52,11 @@ impl Desk {
         self.attestable(&duty).await?;
         let what = self.attested_what(&duty, given).await?;
         let basis = Summary {
-            activity: duty.what.activity.and_then(|it| self.site().activity(it)).map_or_else(|| ATTEST.to_owned(), |it| it.key.clone()),
+            activity: duty
+                .what
+                .activity
+                .and_then(|it| self.site().activity(it))
+                .map_or_else(|| ATTEST.to_owned(), |it| it.key.clone()),
             appointment: duty.appointment.id,
             role: self.site().role(duty.appointment.role).map(|it| it.key.clone()).unwrap_or_default(),
             letter: duty.what.letter.name().to_owned(),
@@ -80,7 +84,8 @@ impl Desk {
         let mut judge = Judge::new(self.roster(), self.site(), &evidence);
         if judge.proof(duty).is_some() {
             let words = evidence::in_words(self.site(), duty, true);
-            let message = format!("Nobody's word stands for this duty: what proves it is {words}. Do that, and it is done.");
+            let message =
+                format!("Nobody's word stands for this duty: what proves it is {words}. Do that, and it is done.");
             return Err(Refused::new(Ground::Forbidden, "proved-by-record", message).into());
         }
         match judge.stands(duty, self.now).standing {
@@ -130,6 +135,10 @@ impl Desk {
                 None => fault("file", "names no file that you can see; attach it to a record first"),
             }
         }
-        if faults.is_empty() { Ok(serde_json::Value::Object(what).to_string()) } else { Err(Refused::invalid(faults).into()) }
+        if faults.is_empty() {
+            Ok(serde_json::Value::Object(what).to_string())
+        } else {
+            Err(Refused::invalid(faults).into())
+        }
     }
 }

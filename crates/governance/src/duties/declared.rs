@@ -80,12 +80,7 @@ fn acts(letter: Letter) -> bool {
     letter.may_speak()
 }
 
-fn of_responsibilities(
-    site: &Site,
-    role: RoleIx,
-    source: RoleIx,
-    only_in: Option<&[PracticeIx]>,
-) -> Vec<Recurring> {
+fn of_responsibilities(site: &Site, role: RoleIx, source: RoleIx, only_in: Option<&[PracticeIx]>) -> Vec<Recurring> {
     let Some(declared) = site.role(source) else { return Vec::new() };
     let reached = declared.responsibilities.iter().filter(|it| acts(it.letter) && reaches(site, it.activity, only_in));
     reached
@@ -214,7 +209,5 @@ fn needs(site: &Site, of: &RecordType, activity: ActivityIx, slot: Slot) -> bool
     let opened = |it: &model::Move| {
         it.opens && of.field(slot).is_some_and(|it| matches!(it.header, Some(Header::Opened | Header::OpenedBy)))
     };
-    of.lifecycle
-        .step(*step)
-        .is_some_and(|it| it.asks.contains(&(slot, true)) || fills(it, slot) || opened(it))
+    of.lifecycle.step(*step).is_some_and(|it| it.asks.contains(&(slot, true)) || fills(it, slot) || opened(it))
 }

@@ -1,8 +1,6 @@
 //! Whether a duty is done: by an act of the one who has it, on a record within the scope, in the period; else attested.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 use base::{Instant, PersonId, RecordId};
 use model::{ActivityIx, Asker, Record, RecordType, Site, Slot, When};
@@ -210,8 +208,7 @@ impl<'a> Judge<'a> {
             of.field(*slot).is_some_and(|field| held.print(&field.kind) == *value)
                 || held.number().is_some_and(|it| Ok(it) == value.parse())
         };
-        proof.narrowed.iter().all(fits)
-            && (proof.everywhere || self.holds(&duty.appointment, of, record))
+        proof.narrowed.iter().all(fits) && (proof.everywhere || self.holds(&duty.appointment, of, record))
     }
 
     fn holds(&mut self, appointment: &Appointment, of: &RecordType, record: &Record) -> bool {
@@ -264,4 +261,3 @@ pub fn missed(
     found.sort_by_key(|it| (it.until, it.appointment.id, it.what.key.clone()));
     found
 }
-

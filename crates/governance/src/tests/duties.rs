@@ -5,14 +5,14 @@ use std::collections::BTreeSet;
 use base::{Instant, PersonId, RecordId, Span, TeamId};
 use clocks::{Date, Every, Period, TimeZone};
 use model::{
-    ActivityIx, Cadence, Does, Header, Letter, Lifecycle, MoveIx, PracticeIx, Record, Responsibility, RoleIx, ScopeKind,
-    Site, StateIx, TypeIx, Value, Within,
+    ActivityIx, Cadence, Does, Header, Letter, Lifecycle, MoveIx, PracticeIx, Record, Responsibility, RoleIx,
+    ScopeKind, Site, StateIx, TypeIx, Value, Within,
 };
 
 use super::{build, world::Random};
 use crate::{
-    Appointment, Attested, Deed, Deputy, Duty, Evidence, Holder, Judge, Parts, Person, Place, Roster, Scope, Standing, Team,
-    Timetable, answering, missed,
+    Appointment, Attested, Deed, Deputy, Duty, Evidence, Holder, Judge, Parts, Person, Place, Roster, Scope, Standing,
+    Team, Timetable, answering, missed,
 };
 
 const OPEN: ActivityIx = ActivityIx(0);
@@ -98,12 +98,7 @@ const MAIL: RecordId = RecordId::new(21);
 
 /// Four people, two teams one below the other, a line with a service in it.
 fn parts() -> Parts {
-    let person = |n: i64| Person {
-        id: PersonId::new(n),
-        key: format!("p{n}"),
-        name: format!("P{n}"),
-        is_active: true,
-    };
+    let person = |n: i64| Person { id: PersonId::new(n), key: format!("p{n}"), name: format!("P{n}"), is_active: true };
     let team = |n: i64, parent: Option<i64>, members: &[i64]| Team {
         id: TeamId::new(n),
         key: format!("t{n}"),
@@ -192,9 +187,7 @@ impl Town {
                 roles: r.percent(30).then(|| vec![OWNER]),
             });
         }
-        let records = (0..6).map(|it| {
-            record(&site, it, if it % 2 == 0 { LINE } else { MAIL }, 1 + it % 3 % 2)
-        });
+        let records = (0..6).map(|it| record(&site, it, if it % 2 == 0 { LINE } else { MAIL }, 1 + it % 3 % 2));
         let records = records.collect();
         let deeds = (0..60).map(|seq| Deed {
             on_behalf_of: r.percent(15).then(|| PersonId::new(1 + r.below(4))),
@@ -233,7 +226,12 @@ fn label(every: Every, day: Date) -> String {
 }
 
 /// All duties of an appointment whose end lies in the window, found by walking over the days of four years.
-fn slow_duties(town: &Town, it: &Appointment, rules: &[(&str, Every)], window: (Instant, Instant)) -> BTreeSet<(String, Instant, Instant)> {
+fn slow_duties(
+    town: &Town,
+    it: &Appointment,
+    rules: &[(&str, Every)],
+    window: (Instant, Instant),
+) -> BTreeSet<(String, Instant, Instant)> {
     let mut found = BTreeSet::new();
     for (key, every) in rules {
         let mut first: Date = "2025-01-01".parse().unwrap();
@@ -503,7 +501,6 @@ fn a_missed_duty_climbs_to_whoever_answers_and_then_to_whoever_appoints() {
     });
     assert_eq!(who(&site, &roster, &table), Some((DESK, false, vec![PersonId::new(3)])));
     // Nobody answers to themselves.
-    let (site, roster, table) =
-        owned(|parts| parts.appointments[1].holder = Holder::Person(PersonId::new(1)));
+    let (site, roster, table) = owned(|parts| parts.appointments[1].holder = Holder::Person(PersonId::new(1)));
     assert_eq!(who(&site, &roster, &table), None);
 }

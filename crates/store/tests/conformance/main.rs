@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod commits;
 #[cfg(test)]
+mod duties;
+#[cfg(test)]
 mod journal;
 #[cfg(test)]
 mod lists;

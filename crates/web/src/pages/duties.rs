@@ -63,7 +63,9 @@ pub(crate) async fn show(asker: Asker, Query(asked): Query<Asked>) -> Result<Res
         tabs: tabs(&asked, answered),
         whose: asked.whose.clone(),
         roles: roles(desk, &all, role),
-        acts: vec![Act::open("My record", urls::with_query("/duties/record", &[("person", &own_key(desk))])).icon("doc")],
+        acts: vec![
+            Act::open("My record", urls::with_query("/duties/record", &[("person", &own_key(desk))])).icon("doc"),
+        ],
         month: month::drawn(month, today, all.get(..in_month).unwrap_or_default(), &asked),
         groups: groups(&asker, &all, answered),
         on_event: if answered { Vec::new() } else { on_event(&asker) },
@@ -82,7 +84,10 @@ fn own_key(desk: &Desk) -> String {
 
 fn tabs(asked: &Asked, answered: bool) -> Vec<Tab> {
     let tab = |label: &str, whose: &str, current: bool| Tab {
-        link: Link { current, ..Link::to(label, urls::with_query("/duties", &[("whose", whose), ("month", &asked.month)])) },
+        link: Link {
+            current,
+            ..Link::to(label, urls::with_query("/duties", &[("whose", whose), ("month", &asked.month)]))
+        },
         count: None,
     };
     vec![tab("Mine", "", !answered), tab("I answer for", "answer", answered)]

@@ -5,6 +5,7 @@
 mod doors;
 mod duties;
 #[cfg(test)]
+#[cfg(test)]
 mod house;
 #[cfg(test)]
 mod journeys;

@@ -58,7 +58,8 @@ fn page(asker: &Asker, view: &DutyView, given: &Attestation, faults: &[FieldFaul
         Field::new("note", "What you did", Widget::Text(given.note.clone()))
             .required()
             .hint("It stays in the journal under your name, and shows as attested rather than proved."),
-        Field::new("record", "Record that shows it", Widget::Line(given.record.clone())).hint("Its number, such as INC-20418."),
+        Field::new("record", "Record that shows it", Widget::Line(given.record.clone()))
+            .hint("Its number, such as INC-20418."),
         Field::new("file", "File that shows it", Widget::Line(file))
             .hint("The address or the number of a file on a record that you see."),
     ];

@@ -123,12 +123,20 @@ async fn text(desk: &Desk, base: &str) -> Result<String, Problem> {
 
 fn event(desk: &Desk, it: &DutyView, base: &str) -> ical::Event {
     let done = it.standing.is_done();
-    let behalf = it.on_behalf_of.map(|of| format!("\nYou stand in for {}.", desk.directory().name(of))).unwrap_or_default();
+    let behalf =
+        it.on_behalf_of.map(|of| format!("\nYou stand in for {}.", desk.directory().name(of))).unwrap_or_default();
     ical::Event {
         uid: format!("{}@{}", it.id, base.rsplit('/').next().unwrap_or("remit")),
         day: it.duty.period.last(),
         title: if done { format!("Done: {}", it.duty.what.title) } else { it.duty.what.title.clone() },
-        words: format!("{}, {}\nDuty of {}: {}\nProof: {}{behalf}", it.role, it.scope, it.duty.period.name(), stands(it), it.proof),
+        words: format!(
+            "{}, {}\nDuty of {}: {}\nProof: {}{behalf}",
+            it.role,
+            it.scope,
+            it.duty.period.name(),
+            stands(it),
+            it.proof
+        ),
         url: format!("{base}/duties?month={}", it.duty.period.last().strftime("%Y-%m")),
         category: it.role.clone(),
     }

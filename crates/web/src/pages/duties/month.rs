@@ -27,7 +27,10 @@ pub(super) fn bounds(month: Date, zone: &TimeZone) -> (Instant, Instant) {
 pub(super) fn drawn(month: Date, today: Date, duties: &[DutyView], asked: &Asked) -> DutyMonth {
     let to = |day: Date, label: &str| {
         let name = day.strftime("%Y-%m").to_string();
-        Link::to(label, urls::with_query("/duties", &[("month", &name), ("whose", &asked.whose), ("role", &asked.role)]))
+        Link::to(
+            label,
+            urls::with_query("/duties", &[("month", &name), ("whose", &asked.whose), ("role", &asked.role)]),
+        )
     };
     let (before, after) = (month.saturating_sub(1.month()), month.saturating_add(1.month()));
     let mut day = clocks::Every::Week.of(month).first();

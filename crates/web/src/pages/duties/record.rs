@@ -37,7 +37,8 @@ pub(crate) struct Asked {
 /// The page.
 pub(crate) async fn show(asker: Asker, Query(asked): Query<Asked>) -> Result<Response, Problem> {
     let desk = &asker.desk;
-    let person = if asked.person.is_empty() { Some(desk.person()) } else { desk.directory().find_person(&asked.person) };
+    let person =
+        if asked.person.is_empty() { Some(desk.person()) } else { desk.directory().find_person(&asked.person) };
     // Those outside IT look at nobody but themselves; whom one may not know of is not there.
     let person = person.filter(|it| *it == desk.person() || desk.is_inside()).ok_or(Problem::NoPage)?;
     let zone = desk.recurring().zone();
