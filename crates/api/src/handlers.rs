@@ -6,6 +6,7 @@ pub(crate) mod bulk;
 pub(crate) mod clocks;
 pub(crate) mod comments;
 pub(crate) mod download;
+pub(crate) mod duties;
 pub(crate) mod export;
 pub(crate) mod files;
 pub(crate) mod journal;

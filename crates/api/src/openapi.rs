@@ -108,6 +108,8 @@ pub(crate) fn is_done(action: Action, site: &Site, of: &RecordType) -> bool {
         | Action::Who
         | Action::WhatIf
         | Action::Measures
-        | Action::Measure => true,
+        | Action::Measure
+        | Action::Duties
+        | Action::Attest => true,
     }
 }

@@ -85,6 +85,10 @@ pub enum Action {
     Measures,
     /// The figures of a measure.
     Measure,
+    /// Duties.
+    Duties,
+    /// Attests a duty.
+    Attest,
 }
 
 /// What a route takes as its body.

@@ -10,6 +10,8 @@ use tokio::{sync::watch, task::JoinHandle, time};
 const LOOK: Duration = Duration::from_secs(2);
 /// After how many looks the journal's end is signed: once a minute.
 const SIGN: u32 = 30;
+/// After how many looks duties are looked at: every five minutes.
+const DUTIES: u32 = 150;
 /// After how many looks old things are cleared away: once an hour.
 const TIDY: u32 = 1800;
 
@@ -51,6 +53,13 @@ async fn look(engine: &Arc<Engine>, round: u32) {
         && let Err(fault) = engine.checkpoint().await
     {
         tracing::warn!(%fault, "the journal's end could not be signed");
+    }
+    if round % DUTIES == DUTIES - 1 {
+        match engine.tell_duties().await {
+            Ok(0) => {}
+            Ok(told) => tracing::info!(told, "duties were told of"),
+            Err(fault) => tracing::warn!(%fault, "duties could not be looked at"),
+        }
     }
     if round % TIDY == TIDY - 1
         && let Err(fault) = engine.store().keep_node(engine.now()).await

@@ -86,6 +86,6 @@ impl Engine {
     pub async fn tidy(&self) -> Result<(), Fault> {
         let now = self.now();
         self.store.sweep(now, now.plus(Span::ZERO.minus(ANSWERS))).await?;
-        Ok(())
+        self.tidy_duties().await
     }
 }

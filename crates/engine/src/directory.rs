@@ -237,5 +237,7 @@ pub(crate) fn appointment(
             Scope::Record(places.get(&id).copied().unwrap_or(kind), id)
         }
     };
-    Some(Appointment { id: record.id, role, holder, scope, from: get("from").instant(), until: get("until").instant() })
+    // Without a day of its own it holds from the moment at which it was accepted.
+    let from = get("from").instant().or_else(|| get("accepted_at").instant());
+    Some(Appointment { id: record.id, role, holder, scope, from, until: get("until").instant() })
 }

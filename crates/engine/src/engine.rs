@@ -10,7 +10,7 @@ use governance::{Authority, Roster};
 use model::{Site, TypeIx};
 use store::Store;
 
-use crate::{Ceiling, Desk, Directory, Fault, Ground, Halt, Refused, clockwork::Terms, directory};
+use crate::{Ceiling, Desk, Directory, Fault, Ground, Halt, Refused, clockwork::Terms, directory, duties};
 
 /// What an engine is made of.
 #[derive(Debug)]
@@ -35,6 +35,7 @@ pub struct Engine {
     pub(crate) store: Arc<Store>,
     pub(crate) site: Arc<Site>,
     pub(crate) terms: Terms,
+    pub(crate) duties: duties::Calendar,
     pub(crate) behaviours: practices::Bound,
     clock: Arc<dyn Clock>,
     organisation: RwLock<String>,
@@ -60,6 +61,7 @@ impl Engine {
         let organisation = store.meta("organisation").await?.unwrap_or(setup.organisation);
         Ok(Arc::new(Self {
             store,
+            duties: duties::Calendar::new(&setup.site, &setup.zone),
             site: setup.site,
             terms,
             behaviours,

@@ -82,6 +82,14 @@ impl Desk {
         Ok(told.collect())
     }
 
+    /// Notes that the asker has seen one notice, such as one that is about no record.
+    pub async fn seen_notice(&self, id: i64) -> Result<(), Halt> {
+        let mut commit = Commit::new();
+        self.engine.store.put_seen_notice(&mut commit, self.person(), id, self.now);
+        self.engine.store.commit(commit).await?;
+        Ok(())
+    }
+
     /// Notes that the asker has seen their notices: about one record, or all.
     pub async fn seen_notices(&self, number: Option<&str>) -> Result<(), Halt> {
         let record = match number {

@@ -82,6 +82,7 @@ impl Desk {
         self.engine.store.put_person(&mut commit, &row);
         if !is_active {
             self.engine.store.end_sessions(&mut commit, person, &[]);
+            self.engine.store.end_feed(&mut commit, person);
         }
         commit.enter(self.kept(
             &basis,

@@ -12,6 +12,7 @@ mod ask;
 mod authority;
 mod basis;
 mod closure;
+mod duties;
 mod explain;
 mod findings;
 mod gather;
@@ -34,6 +35,10 @@ pub use answers::{Answering, Fit, Question, answering};
 pub use ask::{Understood, understand};
 pub use authority::Authority;
 pub use basis::{Basis, Summary};
+pub use duties::{
+    Attested, Deed, Duty, Evidence, Judge, Proof, Recurring, Rung, Shown, Standing, Timetable, answers_for_duty, every,
+    is_to_do, missed,
+};
 pub use explain::{Explanation, Param, Part, explain};
 pub use findings::{Facts, Finding, FindingKind, Fix, Found, Missed, Owner, Severity, Used, findings, owner};
 pub use grant::Grant;

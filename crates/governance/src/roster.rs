@@ -157,10 +157,6 @@ impl Roster {
     pub fn over(&self, scope: Scope) -> impl Iterator<Item = &Appointment> {
         pick(&self.appointments, self.by_place.get(&scope))
     }
-    /// The rows by which others stand in for a person, live or not.
-    pub fn stood_in_for(&self, principal: PersonId) -> impl Iterator<Item = &Deputy> {
-        pick(&self.deputies, self.by_principal.get(&principal))
-    }
     /// Whether a place lives no longer.
     pub fn is_ended(&self, place: RecordId) -> bool {
         self.ended.contains(&place)
@@ -207,6 +203,15 @@ impl Roster {
         let standing = rows.filter(|it| it.is_live(now) && it.covers(role) && it.deputy != principal);
         let found: BTreeSet<PersonId> = standing.map(|it| it.deputy).filter(|it| self.is_active(*it)).collect();
         found.into_iter().collect()
+    }
+    /// Everyone who stood in for a person in a role at an instant, whether they are still here or not.
+    pub(crate) fn stood_in(&self, principal: PersonId, role: RoleIx, at: Instant) -> impl Iterator<Item = PersonId> {
+        let rows = pick(&self.deputies, self.by_principal.get(&principal));
+        rows.filter(move |it| it.is_live(at) && it.covers(role)).map(|it| it.deputy)
+    }
+    /// The rows by which others stand in for a person, live or not.
+    pub fn stood_in_for(&self, principal: PersonId) -> impl Iterator<Item = &Deputy> {
+        pick(&self.deputies, self.by_principal.get(&principal))
     }
     /// The active persons behind a holder, in order, each once.
     pub fn persons(&self, holder: Holder) -> Vec<PersonId> {

@@ -5,6 +5,7 @@ mod asked;
 mod bugs;
 mod build;
 mod deputies;
+mod duties;
 mod explained;
 mod finding;
 mod found;

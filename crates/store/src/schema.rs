@@ -74,6 +74,11 @@ const STEPS: &[&str] = &[
      ALTER TABLE deputy ADD COLUMN key TEXT;
      ALTER TABLE deputy ADD COLUMN why TEXT",
     "CREATE INDEX record_closed ON record (type, closed, id) WHERE closed IS NOT NULL",
+    // Acts by activity, in time, with who did them in the index itself: what proves duties.
+    "CREATE INDEX journal_activity ON journal (activity, at, actor, on_behalf_of);
+     CREATE TABLE duty_told (what TEXT PRIMARY KEY, at BIGINT NOT NULL);
+     CREATE INDEX duty_told_at ON duty_told (at);
+     CREATE TABLE feed (person {id}, hash {bytes} NOT NULL UNIQUE, made BIGINT NOT NULL, ends BIGINT NOT NULL, used BIGINT)",
 ];
 
 /// Full-text search differs: each database has its own index, both fed with text folded by us.

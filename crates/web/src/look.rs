@@ -27,6 +27,7 @@ pub mod assets;
 pub mod clocks;
 pub mod compose;
 pub mod controls;
+pub mod duties;
 pub mod entry;
 pub mod facts;
 pub mod findings;

@@ -68,6 +68,8 @@ fn before_signing_in() -> Vec<Route> {
         read("/sign-in/link/{secret}", || get(it::link::show))
             .public("shows a button only; the link is spent by pressing it"),
         write("/sign-in/link/{secret}", || post(it::link::spend)).public(SIGNING_IN),
+        read("/feed/{secret}", || get(it::duties::feed::fetch))
+            .public("calendar programs sign in by the secret of a feed, which opens that person's duties only"),
         read("/first", || get(it::first::show)).public("only on an empty installation, for the first appointment"),
         write("/first", || post(it::first::appoint)).public("only on an empty installation, for the first appointment"),
     ]
@@ -85,6 +87,9 @@ fn home_and_lists() -> Vec<Route> {
         read("/palette", || get(it::palette::show)),
         read("/duties", || get(it::duties::show)),
         read("/mining", || get(it::mining::show)),
+        read("/duties/record", || get(it::duties::record::show)),
+        read("/duties/attest", || get(it::duties::attest::show)),
+        write("/duties/attest", || post(it::duties::attest::save)),
         read("/who", || get(it::who::first)),
         read("/who/findings", || get(it::findings::show)),
         read("/who/answers", || get(it::answers::show)),
@@ -116,6 +121,9 @@ fn own() -> Vec<Route> {
         write("/profile/sessions", || post(it::profile::end_sessions)),
         read("/profile/password", || get(it::password::show)),
         write("/profile/password", || post(it::password::save)),
+        read("/profile/feed", || get(it::duties::feed::show)),
+        write("/profile/feed", || post(it::duties::feed::make)),
+        write("/profile/feed/end", || post(it::duties::feed::end)),
         read("/profile/tokens", || get(it::tokens::show)),
         write("/profile/tokens", || post(it::tokens::make)),
         write("/profile/tokens/end", || post(it::tokens::end)),

@@ -80,6 +80,7 @@ fn things() -> Vec<(&'static str, Json)> {
         ("Me", whole("Who you are", me)),
         ("Type", record_type()),
         ("Result", json!({ "oneOf": [done, refused] })),
+        ("Duty", duty()),
     ]
 }
 
@@ -217,6 +218,23 @@ fn record_type() -> Json {
             "states": list(whole("A state", json!({ "state": text(), "title": text(), "phase": text() }))),
             "moves": list(whole("A move", json!({ "move": text(), "title": text(), "opens": yes(), "asks": list(named("Asked")) }))),
             "you_open_by": list(text()),
+        }),
+    )
+}
+
+fn duty() -> Json {
+    let done = json!({
+        "at": text(), "by": named("Person"), "on_behalf_of": maybe(named("Person")), "seq": number(),
+        "record": maybe(named("Reference")), "words": text(), "file": maybe_text(),
+    });
+    whole(
+        "A duty",
+        json!({
+            "duty": text(), "title": text(), "role": text(), "scope": text(), "period": text(), "due": text(), "until": text(),
+            "state": { "enum": ["missed", "open", "ahead", "attested", "proved"] }, "is_late": yes(),
+            "holder": maybe(named("Person")), "team": maybe(named("Team")), "standing_in": list(named("Person")),
+            "answers": list(named("Person")), "is_mine": yes(), "proof": text(), "can_attest": yes(),
+            "done": maybe(whole("How it was done", done)),
         }),
     )
 }

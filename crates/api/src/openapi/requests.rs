@@ -51,6 +51,13 @@ pub(super) fn parameters() -> Json {
         "format": { "name": "format", "in": "query", "schema": { "enum": FORMATS } },
         "by": { "name": "by", "in": "query", "schema": { "type": "string", "maxLength": 100, "pattern": LINE }, "description": "By what it is told apart: one of the measure's `by`." },
         "person": { "name": "person", "in": "query", "schema": { "type": "string", "maxLength": 100, "pattern": LINE }, "description": "The key of a person: yourself, or somebody in a team that you answer for." },
+        "whose": {
+            "name": "whose", "in": "query", "schema": { "enum": ["mine", "answer"] },
+            "description": "Your own, or those of others for which you answer.",
+        },
+        "from": { "name": "from", "in": "query", "schema": { "type": "string", "format": "date" }, "description": "Due on this day or later." },
+        "until": { "name": "until", "in": "query", "schema": { "type": "string", "format": "date" }, "description": "Due on this day or earlier." },
+        "role": { "name": "role", "in": "query", "schema": { "type": "string", "maxLength": 120, "pattern": LINE }, "description": "The key of a role." },
         "q": { "name": "q", "in": "query", "schema": { "type": "string", "maxLength": WORDS_MOST, "pattern": LINE } },
     })
 }
@@ -200,6 +207,20 @@ pub(super) fn link() -> Json {
     });
     body(
         &json!({ "type": "object", "properties": properties, "required": ["to"], "additionalProperties": false }),
+        true,
+    )
+}
+
+/// The body of an attestation.
+pub(super) fn attestation() -> Json {
+    let properties = json!({
+        "duty": { "type": "string", "minLength": 1, "maxLength": 300, "pattern": LINE },
+        "note": { "type": "string", "minLength": 1, "maxLength": 2000, "pattern": LINES },
+        "record": { "type": "string", "pattern": "^[A-Z]{2,6}-[0-9]{1,18}$" },
+        "file": { "type": "string", "pattern": "^[1-9][0-9]{0,17}$" },
+    });
+    body(
+        &json!({ "type": "object", "properties": properties, "required": ["duty", "note"], "additionalProperties": false }),
         true,
     )
 }

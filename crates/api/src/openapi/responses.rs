@@ -52,7 +52,7 @@ fn may_be(route: &Route, status: u16) -> bool {
                 )
             }
         }
-        404 => is_record,
+        404 => is_record || route.action == Action::Attest,
         409 => route.takes != Takes::Nothing || route.action == Action::Unlink,
         412 => matches!(route.action, Action::Amend | Action::Move),
         _always => true,
@@ -151,6 +151,8 @@ pub(super) fn success(route: &Route, of: Option<&RecordType>) -> (&'static str, 
         Action::WhatIf => ("200", json_of("What would be.", named("Foreseen"))),
         Action::Measures => ("200", several("measures", named("Measure"))),
         Action::Measure => ("200", figures()),
+        Action::Duties => ("200", several("duties", named("Duty"))),
+        Action::Attest => ("201", json_of("It is attested.", named("Duty"))),
     }
 }
 

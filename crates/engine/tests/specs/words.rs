@@ -15,10 +15,13 @@
 //! PERSON reads TEXT on $a                PERSON does not read TEXT on $a
 //! PERSON is told of $a
 //! clock KEY of $a is STATE
+//! PERSON has duty KEY due DATE           KEY as in `role.responsibility`; PERSON has no duty KEY due DATE
+//! PERSON attests duty KEY due DATE: NOTE
+//! duty KEY of PERSON due DATE is STATE   missed, open, ahead, attested, proved
 //! it is refused: CODE [FIELD]            of the act before it
 //! ```
 
-use engine::{Ground, Halt, Happened, Input, Query};
+use engine::{Attestation, DutyQuery, DutyView, Ground, Halt, Happened, Input, Query, Refused, Whose};
 use model::{Kind, Value};
 
 use super::{chapter::Act, town::Town};
@@ -113,6 +116,15 @@ impl Town {
                 return Some(desk.comment(&number, &input).await.map(drop));
             }
         }
+        if let Some(it) = parts("* attests duty * due *: *", text) {
+            let duty = self.duty(it[0], it[1], it[2]).await.ok()?.ok_or_else(|| Refused::not_found("such duty"));
+            let given = Attestation { note: it[3].to_owned(), ..Attestation::default() };
+            let desk = self.desk(it[0]).await.ok()?;
+            return Some(match duty {
+                Ok(duty) => desk.attest(&duty.id, &given).await.map(drop),
+                Err(refused) => Err(refused.into()),
+            });
+        }
         if let Some(it) = parts("* links * to *", text) {
             let (desk, a, b) = (self.desk(it[0]).await.ok()?, self.number(it[1]).ok()?, self.number(it[2]).ok()?);
             return Some(desk.link(&a, &b, "relates to", &Input::default()).await.map(drop));
@@ -165,6 +177,17 @@ impl Town {
             let told = self.desk(it[0]).await?.told(100).await.map_err(failed)?;
             return if told.iter().any(|it| it.number == number) { Ok(()) } else { Err("was not told".into()) };
         }
+        if let Some(it) = parts("duty * of * due * is *", text) {
+            let duty = self.duty(it[1], it[0], it[2]).await?.ok_or("there is no such duty")?;
+            let state = duty.standing.name();
+            return if state == it[3] { Ok(()) } else { Err(format!("it is {state}")) };
+        }
+        for (pattern, wanted) in [("* has no duty * due *", false), ("* has duty * due *", true)] {
+            if let Some(it) = parts(pattern, text) {
+                let has = self.duty(it[0], it[1], it[2]).await?.is_some();
+                return if has == wanted { Ok(()) } else { Err(format!("has it: {has}")) };
+            }
+        }
         if let Some(it) = parts("clock * of * is *", text) {
             return self.clock_is(it[1], it[0], it[2]).await;
         }
@@ -172,6 +195,15 @@ impl Town {
             return self.is(it[0], it[1]).await;
         }
         Err("nobody understands this line".into())
+    }
+
+    /// A duty of a person's, or of the one for whom they stand in, that is due by the end of a day.
+    pub async fn duty(&self, person: &str, key: &str, due: &str) -> Result<Option<DutyView>, String> {
+        let desk = self.desk(person).await?;
+        let (from, until) = desk.duty_day(due).ok_or("that is no day")?;
+        let query = DutyQuery { whose: Whose::Mine, from, until, role: None, begun: false };
+        let all = desk.duties(&query).await.map_err(failed)?;
+        Ok(all.into_iter().find(|it| it.duty.what.key == key))
     }
 
     async fn sees(&self, person: &str, name: &str) -> Result<bool, String> {

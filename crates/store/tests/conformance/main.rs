@@ -5,6 +5,8 @@ mod cases;
 #[cfg(test)]
 mod commits;
 #[cfg(test)]
+mod duties;
+#[cfg(test)]
 mod journal;
 #[cfg(test)]
 mod lists;

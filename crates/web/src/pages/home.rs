@@ -28,14 +28,14 @@ pub(crate) async fn show(asker: Asker) -> Result<Response, Problem> {
     if !asker.desk.is_inside() {
         return frame::page(&asker, "Home", &portal::content(&asker).await?).await;
     }
-    let duties = duties::soon(&asker);
+    let (duties, next_duty) = duties::soon(&asker).await?;
     let home = Home {
         greeting: greeting(&asker),
         line: asker.times.day(asker.times.now()),
         acts: acts(&asker),
         checklist: Vec::new(),
         waits: waits::waits(&asker).await?,
-        next_duty: duties::next(&asker),
+        next_duty,
         clocks: clocks(&asker).await?,
         duties: duties.into_iter().take(LINES).collect(),
         answers: answers::answers(&asker).await?,

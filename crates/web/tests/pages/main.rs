@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod directory;
 mod doors;
+mod duties;
+#[cfg(test)]
 #[cfg(test)]
 mod house;
 #[cfg(test)]
