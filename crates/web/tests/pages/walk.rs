@@ -37,6 +37,7 @@ fn path_of(route: &Route, of: &RecordType, number: &str, step: &str) -> String {
         ("{kind}", of.key.as_str()),
         ("{view}", "team"),
         ("{practice}", "incident-management"),
+        ("{measure}", "reopened"),
         ("{id}", "1"),
         ("{key}", "service-desk"),
         ("{secret}", "none"),
