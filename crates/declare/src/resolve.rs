@@ -10,6 +10,7 @@ mod lifecycle;
 mod lints;
 mod practices;
 mod roles;
+mod rules;
 mod types;
 mod whens;
 
@@ -52,6 +53,7 @@ pub(crate) fn site(sources: &Sources, files: &Files, log: &Log<'_>) -> Site {
     activities::bind(&mut site);
     site.practices = practices::all(&context, &mut site);
     site.clocks = clocks::all(&context, &site);
+    site.rules = rules::all(&context, &site);
     site.texts.extend(texts(&context));
     lints::check(&context, &site);
     site

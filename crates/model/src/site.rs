@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    Activity, ActivityIx, Agreement, ClockRule, Does, MoveIx, Practice, PracticeIx, RecordType, Role, RoleIx,
+    Activity, ActivityIx, Agreement, ClockRule, Does, MoveIx, Practice, PracticeIx, RecordType, Role, RoleIx, Rules,
     ScopeKind, Slot, TypeIx,
 };
 
@@ -22,6 +22,8 @@ pub struct Site {
     pub clocks: Vec<ClockRule>,
     /// Agreements.
     pub agreements: Vec<Agreement>,
+    /// Timers, effects, guards and whose answers are waited for.
+    pub rules: Rules,
     /// Texts by key, for pages.
     pub texts: BTreeMap<String, String>,
     /// A hash of all that was declared, hexadecimal.

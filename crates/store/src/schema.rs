@@ -63,6 +63,8 @@ const STEPS: &[&str] = &[
      CREATE INDEX notice_person ON notice (person, id) WHERE seen IS NULL;
      CREATE TABLE outbox (id {id}, kind TEXT NOT NULL, payload TEXT NOT NULL, due BIGINT NOT NULL, tries BIGINT NOT NULL, lease BIGINT NOT NULL, done BIGINT, fault TEXT);
      CREATE INDEX outbox_due ON outbox (due) WHERE done IS NULL",
+    "CREATE TABLE timer (record BIGINT NOT NULL, timer TEXT NOT NULL, due BIGINT NOT NULL, look BIGINT NOT NULL, done BIGINT NOT NULL, PRIMARY KEY (record, timer));
+     CREATE INDEX timer_due ON timer (look, record) WHERE done = 0",
 ];
 
 /// Full-text search differs: each database has its own index, both fed with text folded by us.
