@@ -4,6 +4,7 @@ mod faults;
 mod matrix;
 mod organisations;
 mod overlays;
+mod rules;
 mod sample;
 mod shipped;
 

@@ -57,7 +57,7 @@ impl Engine {
         let terms = Terms::new(&setup.site, setup.calendars);
         let present = Arc::new(directory::read(&store, &setup.site).await?);
         let organisation = store.meta("organisation").await?.unwrap_or(setup.organisation);
-        Ok(Arc::new(Self {
+        let engine = Self {
             store,
             site: setup.site,
             terms,
@@ -69,7 +69,9 @@ impl Engine {
             refreshing: tokio::sync::Mutex::new(()),
             authorities: Mutex::default(),
             numbers: Mutex::default(),
-        }))
+        };
+        engine.set_timers().await?;
+        Ok(Arc::new(engine))
     }
 
     /// What is declared.

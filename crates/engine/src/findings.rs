@@ -114,6 +114,14 @@ fn sentence(code: &str, it: &Words) -> (String, String) {
             ("Deputy of nothing", format!("{persons} stands in for somebody who holds nothing to stand in for."))
         }
         "misfit.deputy-of-self" => ("Deputy of oneself", format!("{persons} is named as their own deputy.")),
+        "misfit.not-a-member" => (
+            "Not a member any more",
+            format!("{persons} holds {roles} for {scope}, but whoever does must be a member of the team behind it."),
+        ),
+        "misfit.one-division" => (
+            "From one division only",
+            format!("{persons} holds {roles}, and its members all come from one division. It should speak for several."),
+        ),
         "misfit.never-valid" => ("Never valid", format!("{roles} for {scope} ends before it begins.")),
         "misfit.person-holds-team-role" => {
             ("A team's role", format!("{roles} is held by a team, but is given to {persons}."))

@@ -10,6 +10,8 @@ mod overlap;
 mod single;
 mod vacancy;
 
+pub(crate) use conflict::clash;
+
 use base::{Instant, PersonId, RecordId, TeamId};
 use model::{ActivityIx, RoleIx, Site};
 
@@ -194,6 +196,7 @@ pub fn findings(roster: &Roster, site: &Site, now: Instant) -> Vec<Finding> {
     found.extend(vacancy::all(&view));
     found.extend(expiry::all(&view));
     found.extend(misfit::appointments(&view));
+    found.extend(misfit::spreads(&view));
     found.extend(misfit::deputies(&view));
     found.extend(misfit::trees(&view));
     found.sort_by(|one, two| {

@@ -7,9 +7,11 @@
 //! Three rules hold everywhere: an inactive person has no authority; whoever stands in for somebody never may more than
 //! that somebody may at that moment, and is judged together with them; what is not seen can't be acted on.
 
+mod appointing;
 mod authority;
 mod basis;
 mod closure;
+mod consult;
 mod explain;
 mod findings;
 mod gather;
@@ -26,8 +28,10 @@ mod who;
 #[cfg(test)]
 mod tests;
 
+pub use appointing::{Objection, belongs_to, objections, objections_to_deputy};
 pub use authority::Authority;
 pub use basis::{Basis, Summary};
+pub use consult::{Asked, asked};
 pub use explain::{Explanation, Param, Part, explain};
 pub use findings::{Finding, FindingKind, Fix, Severity, findings};
 pub use grant::Grant;
@@ -37,4 +41,4 @@ pub use roster::Roster;
 pub use scope::Scope;
 pub use sight::{Disjunct, Sighting};
 pub use way::{Step, Way};
-pub use who::{Answer, Who, who, who_could};
+pub use who::{Answer, Who, holders_over, who, who_could};

@@ -22,6 +22,8 @@ pub struct Rules {
     pub consults: Vec<Consult>,
     /// Roles that only members of a team holding another role may have.
     pub memberships: Vec<Membership>,
+    /// Roles whose team must come from several divisions.
+    pub spreads: Vec<Spread>,
 }
 
 /// A move that the platform makes once an instant in a field has passed.
@@ -114,6 +116,8 @@ pub enum Origin {
     Actor,
     /// The instant of the act.
     Now,
+    /// That long after the act.
+    Later(Span),
     /// One more than before.
     Increment,
     /// A fixed value.
@@ -215,6 +219,15 @@ pub struct Membership {
     pub role: RoleIx,
     /// The role that the team holds.
     pub within: RoleIx,
+}
+
+/// A role whose team must come from several divisions: the teams right below the top.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spread {
+    /// The role.
+    pub role: RoleIx,
+    /// From how many at least.
+    pub least: usize,
 }
 
 impl Rules {

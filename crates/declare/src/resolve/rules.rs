@@ -10,7 +10,7 @@ mod timers;
 use base::Span;
 use model::{
     Kind, RecordType, RoleIx, Rules, Site, TypeIx, Value,
-    rules::{Membership, Via},
+    rules::{Membership, Spread, Via},
 };
 
 use super::{Context, role_files};
@@ -28,7 +28,8 @@ struct Reader<'a> {
 
 /// All rules, in order of file.
 pub(super) fn all(context: &Context<'_>, site: &Site) -> Rules {
-    let mut rules = Rules { memberships: memberships(context), ..Rules::default() };
+    let (memberships, spreads) = teams(context);
+    let mut rules = Rules { memberships, spreads, ..Rules::default() };
     for (purpose, file) in context.files.all() {
         match purpose {
             Purpose::Type { key, .. } => {
@@ -56,19 +57,26 @@ pub(super) fn all(context: &Context<'_>, site: &Site) -> Rules {
     rules
 }
 
-/// Roles that only members of a team holding another role may have.
-fn memberships(context: &Context<'_>) -> Vec<Membership> {
-    let mut found = Vec::new();
+/// Roles that only members of a team holding another role may have, and those whose team comes from several divisions.
+fn teams(context: &Context<'_>) -> (Vec<Membership>, Vec<Spread>) {
+    let (mut members, mut spreads) = (Vec::new(), Vec::new());
     for (_, file) in role_files(context.files) {
         let root = Table::new(&file.node, &file.at, "roles", context.log);
         for (word, table) in root.tables("role", "role") {
+            let Some(role) = context.names.roles.index(word.text).map(RoleIx::of) else { continue };
             let within = table.word("member_of").and_then(|it| context.names.roles.find(it, context.log));
-            if let (Some(role), Some(within)) = (context.names.roles.index(word.text), within) {
-                found.push(Membership { role: RoleIx::of(role), within: RoleIx::of(within) });
+            members.extend(within.map(|it| Membership { role, within: RoleIx::of(it) }));
+            let Some(least) = table.whole("from_divisions") else { continue };
+            match usize::try_from(least) {
+                Ok(least) if least > 1 => spreads.push(Spread { role, least }),
+                Ok(_) | Err(_) => {
+                    let message = format!("`from_divisions` of {} says nothing below 2", table.what);
+                    context.log.error(word.at, message, "");
+                }
             }
         }
     }
-    found
+    (members, spreads)
 }
 
 /// A length of time.

@@ -39,16 +39,11 @@ fn by_person<'a>(view: &View<'a>) -> BTreeMap<PersonId, Vec<&'a Appointment>> {
 }
 
 fn between(view: &View<'_>, person: PersonId, (one, two): (&Appointment, &Appointment)) -> Option<Finding> {
-    let rule = rule(view, one.role, two.role).or_else(|| rule(view, two.role, one.role))?;
-    let meet = !is_taken(view, one)
-        && !is_taken(view, two)
-        && is_comparable(view, one, two)
-        && one.scope.meets(two.scope, view.roster);
+    let rule = clash(view, one, two)?;
     let (severity, code) = match rule.when {
         Apart::Always => (Severity::Critical, "conflict.always"),
-        Apart::SameScope if meet => (Severity::Critical, "conflict.same-scope"),
-        Apart::Avoid if meet => (Severity::Warning, "conflict.avoid"),
-        Apart::SameScope | Apart::Avoid => return None,
+        Apart::SameScope => (Severity::Critical, "conflict.same-scope"),
+        Apart::Avoid => (Severity::Warning, "conflict.avoid"),
     };
     let mut rows = [one, two];
     rows.sort_by_key(|it| it.role);
@@ -63,6 +58,21 @@ fn between(view: &View<'_>, person: PersonId, (one, two): (&Appointment, &Appoin
         fix: Some(Fix::End { appointment: later.id }),
         ..Finding::new(FindingKind::Conflict, severity, code)
     })
+}
+
+/// The rule by which two appointments of one person must be apart, where they meet as it says.
+pub(crate) fn clash<'a>(view: &View<'a>, one: &Appointment, two: &Appointment) -> Option<&'a Conflict> {
+    let rule = rule(view, one.role, two.role).or_else(|| rule(view, two.role, one.role))?;
+    let meet = || {
+        !is_taken(view, one)
+            && !is_taken(view, two)
+            && is_comparable(view, one, two)
+            && one.scope.meets(two.scope, view.roster)
+    };
+    match rule.when {
+        Apart::Always => Some(rule),
+        Apart::SameScope | Apart::Avoid => meet().then_some(rule),
+    }
 }
 
 /// Whether the role is taken on by acting. Such an appointment says who may take it on, record by record; there the

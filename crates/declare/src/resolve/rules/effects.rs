@@ -5,7 +5,7 @@ use model::{
     rules::{Effect, Fill, Makes, Origin, Via},
 };
 
-use super::Reader;
+use super::{Reader, span};
 use crate::{
     nearest,
     node::{Node, Tree},
@@ -154,6 +154,9 @@ fn origin(kind: &Kind, node: &Node, key: Word<'_>, reader: &Reader<'_>) -> Optio
     if let Some(found) = special(&text, kind, reader) {
         return Some(found);
     }
+    if let (Some(length), Kind::Instant | Kind::Date) = (text.strip_prefix("now + "), kind) {
+        return span(Word { text: length, at: &node.at }, reader.context).map(Origin::Later);
+    }
     for (sign, more) in [("+ ", true), ("- ", false)] {
         let Some(field) = text.strip_prefix(sign) else { continue };
         let slot = types::slot(Word { text: field, at: &node.at }, reader.of, reader.context)?;
@@ -174,7 +177,7 @@ fn origin(kind: &Kind, node: &Node, key: Word<'_>, reader: &Reader<'_>) -> Optio
     match Value::parse(kind, literal) {
         Ok(value) => Some(Origin::Fixed(value)),
         Err(why) => {
-            let help = "a field of this type, a value in quotes, `itself`, `actor`, `now`, `increment`, `+ <field>`, `- <field>`";
+            let help = "a field of this type, a value in quotes, `itself`, `actor`, `now`, `now + 90d`, `increment`, `+ <field>`, `- <field>`";
             log.error(&node.at, why.to_string(), help);
             None
         }

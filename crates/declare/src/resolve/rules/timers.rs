@@ -28,6 +28,9 @@ fn timer(word: Word<'_>, table: &Table<'_>, reader: &Reader<'_>) -> Option<Timer
         None => Span::ZERO,
     };
     let when = table.word("when").map_or(When::Always, |it| whens::read(it, of, None, context));
+    if let (Some(word), true) = (table.word("when"), speaks_of_somebody(&when)) {
+        context.log.error(word.at, "nobody acts when a time passes", "leave out `me`, `my teams` and `acted`");
+    }
     let makes = step(makes?, table, reader);
     let past = past?;
     let slot = types::slot(past, of, context)?;
@@ -51,6 +54,15 @@ fn timer(word: Word<'_>, table: &Table<'_>, reader: &Reader<'_>) -> Option<Timer
         when,
         declared_at: reader.line(word),
     })
+}
+
+/// Whether a condition depends on who acts or has acted.
+fn speaks_of_somebody(when: &When) -> bool {
+    let mut found = false;
+    when.visit(&mut |it| {
+        found |= matches!(it, When::IsActor(_) | When::Involves(_) | When::InMyTeams(_) | When::Acted(_));
+    });
+    found
 }
 
 /// The move that it makes: one from a state, for which nobody has to be there to fill anything in.
