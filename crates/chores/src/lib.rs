@@ -49,6 +49,11 @@ async fn look(engine: &Arc<Engine>, round: u32) {
         Ok(done) => tracing::info!(opened = done.opened, changed = done.changed, closed = done.closed, "findings"),
         Err(fault) => tracing::warn!(%fault, "findings could not be kept"),
     }
+    match engine.move_due().await {
+        Ok(0) => {}
+        Ok(made) => tracing::info!(made, "moves were made because their time had passed"),
+        Err(fault) => tracing::warn!(%fault, "timers could not be looked at"),
+    }
     if round % SIGN == SIGN - 1
         && let Err(fault) = engine.checkpoint().await
     {

@@ -11,6 +11,7 @@ mod lints;
 mod measures;
 mod practices;
 mod roles;
+mod rules;
 mod types;
 mod whens;
 
@@ -55,6 +56,7 @@ pub(crate) fn site(sources: &Sources, files: &Files, log: &Log<'_>) -> Site {
     site.clocks = clocks::all(&context, &site);
     site.measures = measures::all(&context, &site);
     site.targets = measures::targets(&context, &site);
+    site.rules = rules::all(&context, &site);
     site.texts.extend(texts(&context));
     lints::check(&context, &site);
     site

@@ -5,6 +5,7 @@ mod matrix;
 mod measures;
 mod organisations;
 mod overlays;
+mod rules;
 mod sample;
 mod shipped;
 

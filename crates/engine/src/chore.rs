@@ -72,10 +72,12 @@ impl Engine {
         for answer in
             follow.into_iter().flat_map(|ix| governance::who(desk.roster(), &self.site, ix, record, desk.now()))
         {
-            if answer.letter == Letter::A
-                && let Holder::Person(person) = answer.holder
-            {
-                told.entry(person).or_insert("You answer for it");
+            let Holder::Person(person) = answer.holder else { continue };
+            // Whoever owns what it is about is told too: one person, over this one service or item.
+            let owns = matches!(answer.scope, governance::Scope::Record(..))
+                && self.site.role(answer.role).is_some_and(|it| it.cardinality == model::Cardinality::ExactlyOne);
+            if answer.letter == Letter::A || owns {
+                told.entry(person).or_insert(if owns { "It is about what you own" } else { "You answer for it" });
                 told.extend(answer.deputy.map(|it| (it, "You stand in for who answers for it")));
             }
         }

@@ -73,6 +73,10 @@ impl Desk {
     pub fn person(&self) -> PersonId {
         self.authority.person()
     }
+    /// Whether it is nobody's: the platform's own.
+    pub(crate) fn is_nobody(&self) -> bool {
+        self.person().get() == 0
+    }
     /// The instant at which it acts.
     pub fn now(&self) -> Instant {
         self.now

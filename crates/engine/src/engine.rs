@@ -59,7 +59,7 @@ impl Engine {
         let terms = Terms::new(&setup.site, setup.calendars);
         let present = Arc::new(directory::read(&store, &setup.site).await?);
         let organisation = store.meta("organisation").await?.unwrap_or(setup.organisation);
-        Ok(Arc::new(Self {
+        let engine = Self {
             store,
             duties: duties::Calendar::new(&setup.site, &setup.zone),
             site: setup.site,
@@ -73,7 +73,9 @@ impl Engine {
             authorities: Mutex::default(),
             numbers: Mutex::default(),
             findings: crate::present::Keeper::default(),
-        }))
+        };
+        engine.set_timers().await?;
+        Ok(Arc::new(engine))
     }
 
     /// What is declared.

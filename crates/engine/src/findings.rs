@@ -182,6 +182,16 @@ fn misfit(code: &str, it: &Words) -> (&'static str, String) {
         }
         "misfit.deputy-of-self" => ("Deputy of oneself", format!("{persons} is named as their own deputy.")),
         "misfit.never-valid" => ("Never valid", format!("{roles}{over} ends before it begins.")),
+        "misfit.not-a-member" => (
+            "Not a member any more",
+            format!("{persons} holds {roles}{over}, but whoever does must be a member of the team behind it."),
+        ),
+        "misfit.one-division" => (
+            "From one division only",
+            format!(
+                "{persons} holds {roles}, and its members all come from one division. It should speak for several."
+            ),
+        ),
         "misfit.person-holds-team-role" => {
             ("A team's role", format!("{roles} is a role for a team, but is given to {persons}."))
         }

@@ -6,7 +6,7 @@ use model::{ActivityIx, Does, Draft, Header, Move, MoveIx, Record, RecordType, S
 use serde_json::{Map, Value as Json, json};
 use store::{Commit, CommitError, Conflict, Entry};
 
-use crate::{Desk, Fault, Ground, Halt, Input, Refused, Seen, halt};
+use crate::{Desk, Fault, Ground, Halt, Input, Refused, Seen, halt, rules};
 
 /// What an act led to.
 #[derive(Clone, Debug)]
@@ -45,6 +45,8 @@ impl Desk {
         draft.set(Header::Opened.slot(), Value::Instant(self.now));
         let allowed: Vec<Slot> = step.asks.iter().map(|(slot, _)| *slot).collect();
         self.put_given(of, &mut draft, input, &allowed).await?;
+        let (ix, _) = rules::indexed(of, step)?;
+        self.put_lookups(of, ix, &mut draft).await?;
         self.put_sets(&mut draft, step);
         self.put_times(of, &mut draft);
         self.check_filled(of, &draft.record, step)?;
@@ -52,6 +54,8 @@ impl Desk {
             .authority
             .decide_open(self.site(), activity, &draft.record)
             .map_err(|it| self.refuse(it, &of.title))?;
+        self.check_guards(of, ix, &draft.record).await?;
+        self.check_appointment(of, &draft.record)?;
         draft.record.number = self.engine.next_number(of.ix).await?;
         let act = Act { of, activity, basis, before: None, draft, step: Some(step) };
         self.carry_out(act, input, &[kind, &step.key]).await
@@ -71,9 +75,14 @@ impl Desk {
         let mut draft = Draft::of(before.clone());
         let allowed: Vec<Slot> = step.asks.iter().map(|(slot, _)| *slot).collect();
         self.put_given(of, &mut draft, input, &allowed).await?;
+        let (ix, _) = rules::indexed(of, step)?;
+        self.put_lookups(of, ix, &mut draft).await?;
         self.put_sets(&mut draft, step);
+        self.check_guards(of, ix, &draft.record).await?;
+        self.check_answers(of, activity, &before).await?;
         if let Some(to) = step.to {
             draft.record.state = to;
+            self.check_appointment(of, &draft.record)?;
         }
         self.put_times(of, &mut draft);
         self.check_filled(of, &draft.record, step)?;
@@ -156,6 +165,7 @@ impl Desk {
         }
         self.put_notices(&mut commit, &act);
         commit.enter(entry);
+        self.put_rules(&mut commit, &act).await?;
         if act.of.place.is_some() || act.of.key == crate::directory::APPOINTMENT {
             commit.bump_epoch();
         }
@@ -185,6 +195,20 @@ impl Desk {
             },
             Err(fault) => Err(fault.into()),
         }
+    }
+
+    /// What follows from an act by declared rules: timers, effects, and whom its next moves wait for.
+    async fn put_rules(&self, commit: &mut Commit, act: &Act<'_>) -> Result<(), Halt> {
+        self.engine.put_timers(commit, act.of, act.before, &act.draft.record);
+        self.put_questions(commit, act);
+        let Some(step) = act.step else { return Ok(()) };
+        let (ix, _) = rules::indexed(act.of, step)?;
+        let activity = self.site().activity(act.activity).map(|it| it.key.as_str()).unwrap_or_default();
+        let cause = rules::Cause {
+            persons: involved(&act.basis, self.person()).collect(),
+            because: format!("{} {activity}", act.draft.record.number),
+        };
+        self.put_effects(commit, rules::link(act.of, ix, act.before, &act.draft.record), &cause).await
     }
 
     fn finished(&self, act: Act<'_>, seq: i64) -> Result<Done, Halt> {
@@ -223,7 +247,7 @@ impl Desk {
         if before != Some(record.state) {
             what.insert("state".into(), json!([before.and_then(title), title(record.state)]));
         }
-        let set = changes(act);
+        let set = changes(act.of, act.before, &act.draft);
         if !set.is_empty() {
             what.insert("set".into(), Json::Object(set));
         }
@@ -318,12 +342,12 @@ fn check_version(before: &Record, input: &Input) -> Result<(), Halt> {
 }
 
 /// The changed fields, before and after, as text; the engine's own times are left out.
-fn changes(act: &Act<'_>) -> Map<String, Json> {
-    changed(act.of, &act.draft, act.before)
+pub(crate) fn changed(of: &RecordType, draft: &Draft, before: Option<&Record>) -> Map<String, Json> {
+    changes(of, before, draft)
 }
 
-/// The same of a draft.
-pub(crate) fn changed(of: &RecordType, draft: &Draft, before: Option<&Record>) -> Map<String, Json> {
+/// The same, for what is made by a rule.
+pub(crate) fn changes(of: &RecordType, before: Option<&Record>, draft: &Draft) -> Map<String, Json> {
     let mut set = Map::new();
     for slot in &draft.changed {
         let Some(field) = of.field(*slot) else { continue };

@@ -19,6 +19,8 @@ mod single;
 mod touched;
 mod vacancy;
 
+pub(crate) use conflict::clash;
+
 use base::{Instant, PersonId, RecordId, TeamId};
 use model::{ActivityIx, RoleIx, Site};
 

@@ -8,10 +8,12 @@
 //! that somebody may at that moment, and is judged together with them; what is not seen can't be acted on.
 
 mod answers;
+mod appointing;
 mod ask;
 mod authority;
 mod basis;
 mod closure;
+mod consult;
 mod duties;
 mod explain;
 mod findings;
@@ -32,9 +34,11 @@ mod who;
 mod tests;
 
 pub use answers::{Answering, Fit, Question, answering};
+pub use appointing::{Objection, belongs_to, objections, objections_to_deputy};
 pub use ask::{Understood, understand};
 pub use authority::Authority;
 pub use basis::{Basis, Summary};
+pub use consult::{Asked, asked};
 pub use duties::{
     Attested, Deed, Duty, Evidence, Judge, Proof, Recurring, Rung, Shown, Standing, Timetable, answers_for_duty, every,
     is_to_do, missed,
@@ -50,4 +54,4 @@ pub use scope::Scope;
 pub use sight::{Disjunct, Sighting};
 pub use way::{Step, Way};
 pub use what_if::{Change, Lost, Shift, lost, shift};
-pub use who::{Answer, Who, who, who_could};
+pub use who::{Answer, Who, holders_over, who, who_could};

@@ -160,7 +160,7 @@ fn reaching<'a>(view: &View<'a>, row: &'a Activity, record: &Record) -> Vec<(&'a
     let scopes = scopes_of(view, of, record);
     let mut found = Vec::new();
     for cell in &row.cells {
-        for role in with_cells_of(view.site, cell.role, of.practice) {
+        for role in special_on(view.site, cell.role, of, record) {
             let appointments: Vec<&Appointment> = match (cell.reach, &scopes) {
                 (Reach::Scope, Some(scopes)) => {
                     scopes.iter().flat_map(|scope| view.roster.appointed_over(role, *scope)).collect()
@@ -232,6 +232,47 @@ fn reaches(
     match cell.reach {
         Reach::Everywhere => true,
         Reach::Scope => scoping.holds(appointment.scope, role, (of, record)),
+    }
+}
+
+/// The persons who hold a role over a place now, those whose scope is narrowest first: over itself, over what lies above it,
+/// over everything. Whoever stands in comes with whom they stand in for.
+pub fn holders_over(roster: &Roster, role: RoleIx, over: Option<Scope>, now: Instant) -> Vec<PersonId> {
+    let mut found: Vec<(usize, PersonId)> = Vec::new();
+    for it in roster.holders(role, now) {
+        let Some(distance) = distance(roster, it.scope, over) else { continue };
+        found.extend(roster.persons(it.holder).into_iter().map(|person| (distance, person)));
+        found.extend(standing(roster, it, now).into_iter().map(|person| (distance, person)));
+    }
+    found.sort_by_key(|(distance, _)| *distance);
+    let mut seen = BTreeSet::new();
+    found.into_iter().map(|(_, person)| person).filter(|it| seen.insert(*it)).collect()
+}
+
+/// How far above a scope another lies; nothing where it does not hold it.
+fn distance(roster: &Roster, held: Scope, over: Option<Scope>) -> Option<usize> {
+    const WHOLE: usize = usize::MAX;
+    match (held, over) {
+        (Scope::Whole(_), _) => Some(WHOLE),
+        (_, None) => None,
+        (one, Some(two)) if one == two => Some(0),
+        (Scope::Record(_, place), Some(Scope::Record(_, id))) => {
+            roster.places_above(id).iter().position(|it| *it == place)
+        }
+        (Scope::Team(team), Some(Scope::Team(id))) => roster.teams_above(id).iter().position(|it| *it == team),
+        (Scope::Process(_) | Scope::Team(_) | Scope::Record(..), Some(_)) => None,
+    }
+}
+
+/// The roles that have the cells of a role on a record. What a type's records are about may be a practice that they name:
+/// then it is that one by which a special role is told, not the one that owns the type.
+fn special_on(site: &Site, role: RoleIx, of: &RecordType, record: &Record) -> Vec<RoleIx> {
+    match of.within(ScopeKind::Process) {
+        Some(Within::Slot(slot)) => match record.get(*slot).text().and_then(|it| site.find_practice(it)) {
+            Some(practice) => with_cells_of(site, role, practice.ix),
+            None => vec![role],
+        },
+        Some(Within::Always | Within::Itself) | None => with_cells_of(site, role, of.practice),
     }
 }
 

@@ -13,6 +13,7 @@ mod measure;
 mod practice;
 mod record;
 mod role;
+pub mod rules;
 mod site;
 mod types;
 mod value;
@@ -26,6 +27,7 @@ pub use measure::{Amount, Calc, Cover, Grace, Measure, Moment, Part, Targets, Te
 pub use practice::{Agreement, ClockRule, Practice, Target};
 pub use record::{Acted, Draft, Record};
 pub use role::{Apart, Cadence, Cardinality, Conflict, Facing, Holder, Responsibility, Role, ScopeKind};
+pub use rules::Rules;
 pub use site::Site;
 pub use types::{Field, Header, RecordType, Sight, Within};
 pub use value::{BadValue, Money, Value};

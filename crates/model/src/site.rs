@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::{
     Activity, ActivityIx, Agreement, ClockRule, Does, Measure, MoveIx, Practice, PracticeIx, RecordType, Role, RoleIx,
-    ScopeKind, Slot, Targets, TypeIx,
+    Rules, ScopeKind, Slot, Targets, TypeIx,
 };
 
 /// The declared site. Made by `declare`, shared behind an `Arc`, never changed.
@@ -26,6 +26,8 @@ pub struct Site {
     pub measures: Vec<Measure>,
     /// Where targets and reviews of measures are kept, if anywhere.
     pub targets: Option<Targets>,
+    /// Timers, effects, guards and whose answers are waited for.
+    pub rules: Rules,
     /// Texts by key, for pages.
     pub texts: BTreeMap<String, String>,
     /// A hash of all that was declared, hexadecimal.

@@ -63,6 +63,7 @@ impl Store {
                 format!("ALTER TABLE {} ADD COLUMN {} {}", table.as_str(), name.as_str(), word(*column))
             }));
         }
+        plan.steps.extend(self.missing_indexes().await?);
         Ok(plan)
     }
 

@@ -79,6 +79,8 @@ const STEPS: &[&str] = &[
      CREATE TABLE duty_told (what TEXT PRIMARY KEY, at BIGINT NOT NULL);
      CREATE INDEX duty_told_at ON duty_told (at);
      CREATE TABLE feed (person {id}, hash {bytes} NOT NULL UNIQUE, made BIGINT NOT NULL, ends BIGINT NOT NULL, used BIGINT)",
+    "CREATE TABLE timer (record BIGINT NOT NULL, timer TEXT NOT NULL, due BIGINT NOT NULL, look BIGINT NOT NULL, done BIGINT NOT NULL, PRIMARY KEY (record, timer));
+     CREATE INDEX timer_due ON timer (look, record) WHERE done = 0",
 ];
 
 /// Full-text search differs: each database has its own index, both fed with text folded by us.

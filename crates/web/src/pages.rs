@@ -1,5 +1,6 @@
 //! The pages, one a file: each asks the engine, fills a view and lets [`crate::look`] draw it.
 
+pub(crate) mod answer;
 pub(crate) mod answers;
 pub(crate) mod api;
 pub(crate) mod assets;

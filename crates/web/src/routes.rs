@@ -145,6 +145,8 @@ fn records() -> Vec<Route> {
         write("/{number}/attach", || post(it::attach::add)),
         read("/{number}/links", || get(it::links::show)),
         write("/{number}/links", || post(it::links::add)),
+        read("/{number}/answer/{step}", || get(it::answer::show)),
+        write("/{number}/answer/{step}", || post(it::answer::give)),
         read("/{number}/clocks", || get(it::clocks::show)),
         read("/{number}/journal", || get(it::journal::show)),
         read("/{number}/people", || get(it::people::show)),

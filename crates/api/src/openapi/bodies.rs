@@ -152,6 +152,10 @@ fn parts_of_records() -> Vec<(&'static str, Json)> {
         "can": list(whole("A move that you can make", can)),
         "cannot": list(whole("A move that you can't make", cannot)),
         "amendable": list(text()), "speaks": yes(),
+        "asking": list(whole("Whose answer a move waits for", json!({
+            "move": text(), "role": text(), "answered": number(), "needed": number(), "until": text(),
+            "is_settled": yes(), "is_yours": yes(), "shown": text(),
+        }))),
     });
     let why = json!({
         "activity": maybe_text(), "title": text(), "is_allowed": yes(), "sentence": text(), "short": text(), "way": text(),

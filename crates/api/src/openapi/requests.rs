@@ -196,7 +196,11 @@ pub(super) fn amendment(site: &Site, of: &RecordType) -> Json {
 
 /// The body of a comment.
 pub(super) fn comment() -> Json {
-    body(&with_words(Map::new(), &["comment"]), true)
+    let mut answer = Map::new();
+    answer.insert("answers".to_owned(), json!({ "type": "string", "minLength": 1, "maxLength": 120, "pattern": LINE }));
+    answer.insert("opinion".to_owned(), json!({ "enum": ["for", "against", "neither"] }));
+    answer.insert("shown".to_owned(), json!({ "type": "string", "minLength": 1, "maxLength": 120, "pattern": LINE }));
+    body(&with_words(answer, &["comment"]), true)
 }
 
 /// The body of a link.

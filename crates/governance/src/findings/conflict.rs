@@ -16,7 +16,7 @@ pub(super) fn of_person(view: &View<'_>, person: PersonId) -> Vec<Finding> {
         for (two, twos) in held.iter().skip(at + 1) {
             let Some(rule) = rule(view, *one, *two).or_else(|| rule(view, *two, *one)) else { continue };
             let pairs = ones.iter().flat_map(|first| twos.iter().map(move |second| (*first, *second)));
-            let clashing: Vec<_> = pairs.filter(|pair| clash(view, rule, *pair)).collect();
+            let clashing: Vec<_> = pairs.filter(|pair| meet(view, rule, *pair)).collect();
             found.extend(finding(person, rule, &clashing));
         }
     }
@@ -44,7 +44,7 @@ fn held<'a>(view: &View<'a>, person: PersonId) -> BTreeMap<RoleIx, Vec<&'a Appoi
     by_role
 }
 
-fn clash(view: &View<'_>, rule: &Conflict, (one, two): (&Appointment, &Appointment)) -> bool {
+fn meet(view: &View<'_>, rule: &Conflict, (one, two): (&Appointment, &Appointment)) -> bool {
     match rule.when {
         Apart::Always => true,
         Apart::SameScope | Apart::Avoid => {
@@ -79,6 +79,21 @@ fn finding(person: PersonId, rule: &Conflict, pairs: &[(&Appointment, &Appointme
         ..Finding::new(FindingKind::Conflict, severity, code)
     };
     Some(found.over(pairs.iter().map(narrower).collect()))
+}
+
+/// The rule by which two appointments of one person must be apart, where they meet as it says.
+pub(crate) fn clash<'a>(view: &View<'a>, one: &Appointment, two: &Appointment) -> Option<&'a Conflict> {
+    let rule = rule(view, one.role, two.role).or_else(|| rule(view, two.role, one.role))?;
+    let meet = || {
+        !is_taken(view, one)
+            && !is_taken(view, two)
+            && is_comparable(view, one, two)
+            && one.scope.meets(two.scope, view.roster)
+    };
+    match rule.when {
+        Apart::Always => Some(rule),
+        Apart::SameScope | Apart::Avoid => meet().then_some(rule),
+    }
 }
 
 /// Whether the role is taken on by acting. Such an appointment says who may take it on, record by record; there the

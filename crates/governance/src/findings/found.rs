@@ -98,7 +98,7 @@ impl Found {
             self.put(Unit::Deputy(*id), misfit::deputy(&view, *id).into_iter().collect());
         }
         if touched.trees {
-            self.put(Unit::Trees, misfit::trees(&view));
+            self.put(Unit::Trees, misfit::trees(&view).into_iter().chain(misfit::spreads(&view)).collect());
         }
         if touched.load {
             self.put(Unit::Load, load::all(&view));

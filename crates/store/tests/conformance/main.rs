@@ -22,3 +22,5 @@ mod schema;
 mod search;
 #[cfg(test)]
 mod shared;
+#[cfg(test)]
+mod timers;
