@@ -30,7 +30,7 @@ pub(crate) struct Entry {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Tree {
     /// Keyed values in order.
-    Table(IndexMap<String, Entry>),
+    Table(Box<IndexMap<String, Entry>>),
     /// Values in order.
     List(Vec<Node>),
     /// Text; numbers, dates and times are kept as they are written.
@@ -46,11 +46,11 @@ impl Node {
     pub(crate) fn parse(source: usize, text: &str, log: &Log<'_>) -> Self {
         let (table, errors) = DeTable::parse_recoverable(text);
         for error in errors {
-            let at = At { source, span: error.span().unwrap_or_default() };
+            let at = At::new(source, error.span().unwrap_or_default());
             log.broken(&at, format!("not TOML: {}", error.message()));
         }
-        let whole = At { source, span: 0..0 };
-        Self { at: whole, tree: Tree::Table(entries(source, table.into_inner())) }
+        let whole = At::new(source, 0..0);
+        Self { at: whole, tree: Tree::Table(Box::new(entries(source, table.into_inner()))) }
     }
 
     /// What it is, in words.
@@ -76,16 +76,16 @@ impl Node {
 }
 
 fn entries(source: usize, table: DeTable<'_>) -> IndexMap<String, Entry> {
-    let mut out = IndexMap::new();
+    let mut out = IndexMap::with_capacity(table.len());
     for (key, value) in table {
-        let key_at = At { source, span: key.span() };
+        let key_at = At::new(source, key.span());
         out.insert(key.into_inner().into_owned(), Entry { key_at, node: node(source, value) });
     }
     out
 }
 
 fn node(source: usize, value: Spanned<DeValue<'_>>) -> Node {
-    let at = At { source, span: value.span() };
+    let at = At::new(source, value.span());
     let tree = match value.into_inner() {
         DeValue::String(text) => Tree::Text(text.into_owned()),
         DeValue::Integer(n) => match i64::from_str_radix(n.as_str(), n.radix()) {
@@ -96,7 +96,7 @@ fn node(source: usize, value: Spanned<DeValue<'_>>) -> Node {
         DeValue::Boolean(yes) => Tree::Yes(yes),
         DeValue::Datetime(when) => Tree::Text(when.to_string()),
         DeValue::Array(list) => Tree::List(list.into_iter().map(|it| node(source, it)).collect()),
-        DeValue::Table(table) => Tree::Table(entries(source, table)),
+        DeValue::Table(table) => Tree::Table(Box::new(entries(source, table))),
     };
     Node { at, tree }
 }

@@ -164,7 +164,8 @@ mod tests {
 
     #[test]
     fn installing_exchanges_the_folder_and_keeps_the_old_one() {
-        let testkit::Place::Folder(folder) = testkit::Place::folder().unwrap() else { unreachable!() };
+        let place = testkit::Place::folder().unwrap();
+        let testkit::Place::Folder(folder) = &place else { panic!("a folder was asked for") };
         let site = folder.join("site");
         assert_eq!(install(&site, &of(&[("roles/x.toml", "1\n")]), 1).unwrap(), None);
         let old = install(&site, &of(&[("roles/x.toml", "2\n"), ("people.toml", "")]), 2).unwrap().unwrap();
@@ -173,6 +174,5 @@ mod tests {
         std::fs::rename(&site, folder.join("site.new")).unwrap();
         assert_eq!(cut_off(&site), Some(folder.join("site.new")));
         assert!(install(&site, &Files::new(), 3).unwrap_err().to_string().contains("left over"));
-        std::fs::remove_dir_all(folder).unwrap();
     }
 }
