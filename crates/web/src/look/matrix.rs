@@ -4,6 +4,7 @@ use super::findings::{finding_list, tabs};
 use super::icons::{icon, small};
 use super::parts::{avatar, button, letter, menu, menu_links, stamp, tone};
 use super::view::{Cell, Column, Flag, Letter, Link, Load, Matrix, MatrixGroup, MatrixRow, RowMark, Tile};
+use super::who::carriers;
 use maud::{Markup, html};
 
 /// The matrix of one practice.
@@ -13,6 +14,7 @@ pub fn matrix(page: &Matrix) -> Markup {
             (top(page))
             dl.tiles { @for one in &page.tiles { (tile(one)) } }
             section.mx tabindex="0" aria-label="Responsibility matrix" { (grid(page)) }
+            section.narrow aria-label="Who does what, by person" { (carriers(&page.carriers)) }
             aside.insp aria-label="Findings" tabindex="0" {
                 header { h2 { "Findings" } span.n { (page.findings.len()) } }
                 (finding_list(&page.findings))
@@ -36,7 +38,8 @@ fn top(page: &Matrix) -> Markup {
     }
 }
 
-fn chooser(choice: &(String, Vec<Link>), label: &str) -> Markup {
+/// What is looked at, with a menu of others to go to.
+pub(crate) fn chooser(choice: &(String, Vec<Link>), label: &str) -> Markup {
     let words = html! { span.vh { (label) ": " } b { (choice.0) } (small("chev")) };
     html! { @if !choice.0.is_empty() { (menu(&words, "|chip", None, &menu_links(&choice.1))) } }
 }
