@@ -42,11 +42,7 @@ async fn look(engine: &Arc<Engine>, round: u32) {
         Ok(told) => tracing::info!(told, "clocks ran out"),
         Err(fault) => tracing::warn!(%fault, "clocks could not be looked at"),
     }
-    match engine.move_due().await {
-        Ok(0) => {}
-        Ok(made) => tracing::info!(made, "moves were made because their time had passed"),
-        Err(fault) => tracing::warn!(%fault, "timers could not be looked at"),
-    }
+    move_due(engine).await;
     if round % SIGN == SIGN - 1
         && let Err(fault) = engine.checkpoint().await
     {
@@ -61,5 +57,13 @@ async fn look(engine: &Arc<Engine>, round: u32) {
         && let Err(fault) = engine.tidy().await
     {
         tracing::warn!(%fault, "old things could not be cleared away");
+    }
+}
+
+async fn move_due(engine: &Arc<Engine>) {
+    match engine.move_due().await {
+        Ok(0) => {}
+        Ok(made) => tracing::info!(made, "moves were made because their time had passed"),
+        Err(fault) => tracing::warn!(%fault, "timers could not be looked at"),
     }
 }

@@ -103,9 +103,11 @@ fn apart(view: &View<'_>, person: PersonId, wanted: &Appointment) -> Vec<Objecti
 fn held<'a>(view: &View<'a>, person: PersonId) -> Vec<&'a Appointment> {
     let teams = view.roster.teams_of(person).iter().map(|it| Holder::Team(*it));
     let own = [Holder::Person(person)].into_iter().chain(teams).flat_map(|it| view.roster.held_by(it));
-    let lent = view.roster.standing_in(person).filter(|it| it.is_live(view.now)).flat_map(|row| {
-        view.roster.held_by(Holder::Person(row.of)).filter(|it| row.covers(it.role))
-    });
+    let lent = view
+        .roster
+        .standing_in(person)
+        .filter(|it| it.is_live(view.now))
+        .flat_map(|row| view.roster.held_by(Holder::Person(row.of)).filter(|it| row.covers(it.role)));
     own.chain(lent).collect()
 }
 

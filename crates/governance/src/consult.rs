@@ -51,6 +51,5 @@ pub fn asked<'a>(
 }
 
 fn is_or_specialises(site: &Site, role: RoleIx, generic: RoleIx) -> bool {
-    role == generic
-        || site.role(role).and_then(|it| it.specialises.as_ref()).is_some_and(|(it, _)| *it == generic)
+    role == generic || site.role(role).and_then(|it| it.specialises.as_ref()).is_some_and(|(it, _)| *it == generic)
 }

@@ -7,8 +7,8 @@ use std::{
 
 use base::{Instant, PersonId, RecordId};
 use model::{
-    Activity, ActivityIx, Asker, Cell, Does, Header, PracticeIx, Reach, RecordType, Role, RoleIx, ScopeKind, Site, TypeIx,
-    When, Within,
+    Activity, ActivityIx, Asker, Cell, Does, Header, PracticeIx, Reach, RecordType, Role, RoleIx, ScopeKind, Site,
+    TypeIx, When, Within,
 };
 
 use crate::{

@@ -1,6 +1,7 @@
 //! The spec, the laws and the small cases.
 
 mod agree;
+mod appointing;
 mod bugs;
 mod build;
 mod deputies;

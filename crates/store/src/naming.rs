@@ -51,7 +51,9 @@ impl Store {
             if !have.contains(&name) {
                 let (table, column) = (ddl::table(of)?, column.as_str().to_owned());
                 let table = table.as_str();
-                steps.push(format!("CREATE INDEX IF NOT EXISTS {name} ON {table} ({column}) WHERE {column} IS NOT NULL"));
+                steps.push(format!(
+                    "CREATE INDEX IF NOT EXISTS {name} ON {table} ({column}) WHERE {column} IS NOT NULL"
+                ));
             }
         }
         Ok(steps)
@@ -76,9 +78,8 @@ fn index(of: &RecordType, slot: Slot) -> Result<Option<(String, Name)>, Fault> {
     }
     let whole = format!("{}_{}", ddl::table(of)?.as_str(), column.as_str());
     // PostgreSQL cuts names after 63 bytes; what is cut is told apart by a sum over the whole.
-    let sum = whole.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |sum, it| {
-        (sum ^ u64::from(it)).wrapping_mul(0x0100_0000_01b3)
-    });
+    let sum =
+        whole.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |sum, it| (sum ^ u64::from(it)).wrapping_mul(0x0100_0000_01b3));
     let head: String = whole.chars().take(40).collect();
     Ok(Some((format!("by_{head}_{:08x}", sum & 0xffff_ffff), column)))
 }

@@ -81,17 +81,12 @@ fn teams(context: &Context<'_>) -> (Vec<Membership>, Vec<Spread>) {
 
 /// A length of time.
 fn span(word: Word<'_>, context: &Context<'_>) -> Option<Span> {
-    match Value::parse(&Kind::Duration, word.text) {
-        Ok(Value::Duration(span)) => Some(span),
-        Ok(_) | Err(_) => {
-            context.log.error(
-                word.at,
-                format!("`{}` is not a length of time", word.text),
-                "write `90d`, `4h 30m` or `-7d`",
-            );
-            None
-        }
+    if let Ok(Value::Duration(span)) = Value::parse(&Kind::Duration, word.text) {
+        return Some(span);
     }
+    let message = format!("`{}` is not a length of time", word.text);
+    context.log.error(word.at, message, "write `90d`, `4h 30m` or `-7d`");
+    None
 }
 
 impl Reader<'_> {
@@ -104,14 +99,20 @@ impl Reader<'_> {
                 return Some(Via::Named(slot));
             }
             let message = format!("field `{}` names no records", word.text);
-            self.context.log.error(word.at, message, "a field of kind `reference` or `references`, or `<type>.<field>`");
+            self.context.log.error(
+                word.at,
+                message,
+                "a field of kind `reference` or `references`, or `<type>.<field>`",
+            );
             return None;
         };
         let of = self.context.names.types.find(Word { text: key, at: word.at }, self.context.log);
         let of = of.and_then(|it| self.site.of(TypeIx::of(it)))?;
         let slot = super::types::slot(Word { text: field, at: word.at }, of, self.context)?;
         match of.field(slot).map(|it| &it.kind) {
-            Some(Kind::Reference(to) | Kind::References(to)) if to.contains(&self.of.ix) => Some(Via::Naming(of.ix, slot)),
+            Some(Kind::Reference(to) | Kind::References(to)) if to.contains(&self.of.ix) => {
+                Some(Via::Naming(of.ix, slot))
+            }
             Some(_) | None => {
                 let message = format!("field `{field}` of `{key}` names no `{}`", self.of.key);
                 self.context.log.error(word.at, message, "");

@@ -23,13 +23,9 @@ impl Desk {
         let Some(wanted) = appointment(self.site(), of, draft, &places) else { return Ok(()) };
         let principal = of.slot("stands_in_for").and_then(|slot| draft.get(slot).person());
         let found = match (principal, wanted.holder) {
-            (Some(principal), Holder::Person(deputy)) => governance::objections_to_deputy(
-                self.roster(),
-                self.site(),
-                deputy,
-                (principal, wanted.role),
-                self.now,
-            ),
+            (Some(principal), Holder::Person(deputy)) => {
+                governance::objections_to_deputy(self.roster(), self.site(), deputy, (principal, wanted.role), self.now)
+            }
             (_, _) => governance::objections(self.roster(), self.site(), &wanted, self.now),
         };
         match found.first() {
@@ -47,16 +43,31 @@ impl Desk {
                     Holder::Person(id) => self.directory().name(*id),
                     Holder::Team(id) => self.directory().team_name(*id),
                 };
-                ("held-already", format!("{who} is {role} for {over}, and only one can be. End that appointment first, or let this one begin when it ends."))
+                (
+                    "held-already",
+                    format!(
+                        "{who} is {role} for {over}, and only one can be. End that appointment first, or let this one begin when it ends."
+                    ),
+                )
             }
             Objection::Conflict { person, other, scope, why } => {
                 let (who, other, scope) =
                     (self.directory().name(*person), self.role_title(*other), self.scope_in_words(*scope));
-                ("conflict", format!("{who} is {other} for {scope}, which must be kept apart from {role}. {why} Appoint somebody else, or end the other first."))
+                (
+                    "conflict",
+                    format!(
+                        "{who} is {other} for {scope}, which must be kept apart from {role}. {why} Appoint somebody else, or end the other first."
+                    ),
+                )
             }
             Objection::NotAMember { person, within } => {
                 let (who, within) = (self.directory().name(*person), self.role_title(*within));
-                ("not-a-member", format!("{who} is not a member of a team that is {within}. A {role} must be; choose one of its members."))
+                (
+                    "not-a-member",
+                    format!(
+                        "{who} is not a member of a team that is {within}. A {role} must be; choose one of its members."
+                    ),
+                )
             }
         };
         Refused::new(Ground::Forbidden, code, message)

@@ -35,7 +35,12 @@ impl Desk {
 
     /// Why a move can't be made on a record as it stands, by its guards. What the move itself asks for is not known yet,
     /// so guards over that are left for the act.
-    pub(crate) async fn guarded_now(&self, of: &RecordType, step: MoveIx, record: &Record) -> Result<Option<&str>, Halt> {
+    pub(crate) async fn guarded_now(
+        &self,
+        of: &RecordType,
+        step: MoveIx,
+        record: &Record,
+    ) -> Result<Option<&str>, Halt> {
         let asked: BTreeSet<Slot> =
             of.lifecycle.step(step).into_iter().flat_map(|it| it.asks.iter().map(|(slot, _)| *slot)).collect();
         for guard in self.site().rules.guards_of(of.ix, step) {

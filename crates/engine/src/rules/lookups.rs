@@ -6,7 +6,7 @@ use model::{
     rules::{Lookup, Source},
 };
 
-use super::effects::fitted;
+use super::fills::fitted;
 use crate::{Desk, Halt};
 
 impl Desk {
@@ -15,7 +15,8 @@ impl Desk {
         for lookup in self.site().rules.lookups_of(of.ix, step) {
             let Some(kind) = of.field(lookup.slot).map(|it| &it.kind) else { continue };
             // What somebody gave where they were asked stays.
-            let is_asked = of.lifecycle.step(step).is_some_and(|it| it.asks.iter().any(|(slot, _)| *slot == lookup.slot));
+            let is_asked =
+                of.lifecycle.step(step).is_some_and(|it| it.asks.iter().any(|(slot, _)| *slot == lookup.slot));
             if is_asked && !draft.record.get(lookup.slot).is_empty() {
                 continue;
             }

@@ -279,7 +279,8 @@ impl Town {
     async fn named_by(&mut self, name: &str, kind: &str, field: &str, other: &str) -> Result<(), String> {
         let store = self.engine.store();
         let number = self.number(name)?;
-        let record = store.record_numbered(&number).await.map_err(|it| it.to_string())?.ok_or("there is no such record")?;
+        let record =
+            store.record_numbered(&number).await.map_err(|it| it.to_string())?.ok_or("there is no such record")?;
         let of = self.engine.site().find_type(kind).ok_or_else(|| format!("there is no type `{kind}`"))?;
         let slot = of.slot(field).ok_or_else(|| format!("{kind} has no field `{field}`"))?;
         let found = store.naming(of.ix, slot, record.id, 1000).await.map_err(|it| it.to_string())?;

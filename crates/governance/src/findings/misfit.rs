@@ -55,7 +55,8 @@ pub(super) fn spreads(view: &View<'_>) -> Vec<Finding> {
             let members = view.roster.persons(it.holder);
             let from: BTreeSet<_> = members.iter().flat_map(|it| divisions(view, *it, team)).collect();
             if from.len() < rule.least {
-                let finding = Finding { teams: vec![team], persons: Vec::new(), ..appointment(it, "misfit.one-division") };
+                let finding =
+                    Finding { teams: vec![team], persons: Vec::new(), ..appointment(it, "misfit.one-division") };
                 found.push(Finding { fix: None, ..finding });
             }
         }

@@ -78,7 +78,8 @@ async fn a_timer_that_has_rung_rings_again_for_another_instant_or_when_it_was_no
 async fn what_could_do_nothing_does_not_stand_in_the_way() {
     each(async |home| {
         let store = home.open().await;
-        let (one, two) = (stored(&store, &fresh(&store, "one")).await.id, stored(&store, &fresh(&store, "two")).await.id);
+        let (one, two) =
+            (stored(&store, &fresh(&store, "one")).await.id, stored(&store, &fresh(&store, "two")).await.id);
         put(&store, one, Some(later(1))).await;
         put(&store, two, Some(later(2))).await;
         let first = store.timers_due(later(10), 1).await.unwrap();

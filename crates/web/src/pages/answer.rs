@@ -83,7 +83,8 @@ pub(crate) async fn give(
             let mut page = page(&asker, (of, &view), asked, Some(&posted));
             let message = if it.ground == Ground::Invalid { "Choose one.".to_owned() } else { it.message.clone() };
             page.form.errors.push(FormError { field: "opinion".to_owned(), message });
-            let status = if it.ground == Ground::Stale { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
+            let status =
+                if it.ground == Ground::Stale { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
             frame::answer(&asker, "Error: Answer", &drawn::edit_form(&page), status).await
         }
         Err(halt) => Err(halt.into()),

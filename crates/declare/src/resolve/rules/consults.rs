@@ -1,9 +1,6 @@
 //! Whose answers an activity waits for: C cells that say `answers = "must"`.
 
-use model::{
-    RoleIx, Site, When,
-    rules::Consult,
-};
+use model::{RoleIx, Site, When, rules::Consult};
 
 use super::span;
 use crate::{
@@ -32,7 +29,11 @@ fn cell(activity: Word<'_>, node: &Node, context: &Context<'_>, site: &Site) -> 
     let table = Table::new(node, &node.at, "cell", context.log);
     let Some(answers) = table.word("answers") else {
         for key in ["within", "quorum"].into_iter().filter(|it| node.entry(it).is_some()) {
-            context.log.error(&node.at, format!("`{key}` says nothing without `answers`"), "write `answers = \"must\"`");
+            context.log.error(
+                &node.at,
+                format!("`{key}` says nothing without `answers`"),
+                "write `answers = \"must\"`",
+            );
         }
         return Vec::new();
     };
@@ -58,10 +59,15 @@ fn cell(activity: Word<'_>, node: &Node, context: &Context<'_>, site: &Site) -> 
 
 /// `2/3`: of how many how many.
 fn quorum(word: Word<'_>, context: &Context<'_>) -> Option<(u32, u32)> {
-    let parts = word.text.split_once('/').and_then(|(of, all)| Some((of.trim().parse().ok()?, all.trim().parse().ok()?)));
+    let parts =
+        word.text.split_once('/').and_then(|(of, all)| Some((of.trim().parse().ok()?, all.trim().parse().ok()?)));
     let found = parts.filter(|(part, whole): &(u32, u32)| *part > 0 && part <= whole);
     if found.is_none() {
-        context.log.error(word.at, format!("`{}` is not a quorum", word.text), "a fraction such as `2/3`, at most `1/1`");
+        context.log.error(
+            word.at,
+            format!("`{}` is not a quorum", word.text),
+            "a fraction such as `2/3`, at most `1/1`",
+        );
     }
     found
 }

@@ -45,7 +45,11 @@ fn effect(word: Word<'_>, table: &Table<'_>, reader: &Reader<'_>) -> Option<Effe
         (Makes::Moves(_) | Makes::Says(..) | Makes::Tells(_), _) => Vec::new(),
     };
     if reached.is_empty() && !sets.is_empty() {
-        context.log.error(word.at, format!("{} sets fields of nothing", table.what), "only `makes` and `opens` have `sets`");
+        context.log.error(
+            word.at,
+            format!("{} sets fields of nothing", table.what),
+            "only `makes` and `opens` have `sets`",
+        );
     }
     let mut fills = Vec::new();
     for other in &reached {
@@ -72,10 +76,15 @@ fn step(word: Word<'_>, of: &RecordType, reader: &Reader<'_>) -> Option<MoveIx> 
 /// What it does: one of `makes`, `opens`, `says`, `tells`.
 fn makes(table: &Table<'_>, to: Option<Via>, inside: bool, reader: &Reader<'_>) -> Option<Makes> {
     let log = reader.context.log;
-    let (makes, opens, says, tells) = (table.word("makes"), table.word("opens"), table.word("says"), table.words("tells"));
+    let (makes, opens, says, tells) =
+        (table.word("makes"), table.word("opens"), table.word("says"), table.words("tells"));
     let wants_to = |at| {
         if to.is_none() {
-            log.error(at, format!("{} does not say on which records", table.what), "write `to = \"<field>\"` or `to = \"<type>.<field>\"`");
+            log.error(
+                at,
+                format!("{} does not say on which records", table.what),
+                "write `to = \"<field>\"` or `to = \"<type>.<field>\"`",
+            );
         }
         to
     };
@@ -86,7 +95,11 @@ fn makes(table: &Table<'_>, to: Option<Via>, inside: bool, reader: &Reader<'_>) 
             for other in reached {
                 let ix = step(key, other, reader)?;
                 if other.lifecycle.step(ix).is_some_and(|it| it.opens) {
-                    log.error(key.at, format!("move `{}` opens a record", key.text), "write `opens = \"<type>:<move>\"` for that");
+                    log.error(
+                        key.at,
+                        format!("move `{}` opens a record", key.text),
+                        "write `opens = \"<type>:<move>\"` for that",
+                    );
                 }
                 moves.push((other.ix, ix));
             }
@@ -111,7 +124,12 @@ fn opened(key: Word<'_>, reader: &Reader<'_>) -> Option<Makes> {
         log.error(key.at, format!("`{}` opens nothing", key.text), "write `opens = \"<type>:<move>\"`");
         return None;
     };
-    let of = reader.context.names.types.find(Word { text: of, at: key.at }, log).and_then(|it| reader.site.of(TypeIx::of(it)))?;
+    let of = reader
+        .context
+        .names
+        .types
+        .find(Word { text: of, at: key.at }, log)
+        .and_then(|it| reader.site.of(TypeIx::of(it)))?;
     let ix = step(Word { text: verb, at: key.at }, of, reader)?;
     if of.lifecycle.step(ix).is_some_and(|it| it.opens) {
         return Some(Makes::Opens(of.ix, ix));
@@ -162,7 +180,11 @@ fn origin(kind: &Kind, node: &Node, key: Word<'_>, reader: &Reader<'_>) -> Optio
         let slot = types::slot(Word { text: field, at: &node.at }, reader.of, reader.context)?;
         let from = &reader.of.field(slot)?.kind;
         if !adds(from, kind) {
-            log.error(&node.at, format!("`{field}` can't be counted into `{}`", key.text), "both must be numbers of one kind");
+            log.error(
+                &node.at,
+                format!("`{field}` can't be counted into `{}`", key.text),
+                "both must be numbers of one kind",
+            );
         }
         return Some(if more { Origin::More(slot) } else { Origin::Less(slot) });
     }

@@ -35,7 +35,13 @@ pub(super) fn all(root: &Table<'_>, reader: &Reader<'_>) -> Vec<Lookup> {
             let (true, Some(said)) = (is_one(node, reader.of), as_word(node)) else { continue };
             let Some(slot) = reader.of.slot(key.text) else { continue };
             let declared_at = reader.line(key);
-            found.extend(source(said, slot, reader).map(|from| Lookup { of: reader.of.ix, step, slot, from, declared_at }));
+            found.extend(source(said, slot, reader).map(|from| Lookup {
+                of: reader.of.ix,
+                step,
+                slot,
+                from,
+                declared_at,
+            }));
         }
     }
     found

@@ -80,7 +80,8 @@ fn step(word: Word<'_>, table: &Table<'_>, reader: &Reader<'_>) -> Option<MoveIx
     let sets = |slot| step.sets.iter().any(|it| it.slot == slot);
     for (slot, _) in step.asks.iter().filter(|(slot, must)| *must && !sets(*slot)) {
         let key = of.field(*slot).map(|it| it.key.as_str()).unwrap_or_default();
-        let message = format!("{} makes `{}`, which asks for `{key}`, and nobody is there to fill it", table.what, step.key);
+        let message =
+            format!("{} makes `{}`, which asks for `{key}`, and nobody is there to fill it", table.what, step.key);
         context.log.error(word.at, message, format!("ask for `{key}` without `!`, or let the move set it"));
     }
     Some(ix)
