@@ -1,6 +1,8 @@
 //! The journal told case by case, as far as its asker sees the records from inside IT: what mining and event logs are made
 //! of. Read in pages; no more than one record's entries are held beyond a page.
 
+mod shared;
+
 use std::{
     borrow::Cow,
     collections::{BTreeMap, BTreeSet, VecDeque},
@@ -9,10 +11,10 @@ use std::{
 
 use base::{PersonId, RecordId, TeamId};
 use governance::Disjunct;
-use indexmap::IndexMap;
 use mining::{Act, Case, Course, Standing, name_by_activity};
-use model::{ActivityIx, Header, RecordType, RoleIx, When};
+use model::{Header, RecordType, When};
 use serde::Deserialize;
+use shared::Shared;
 use store::{Among, CaseEntry, CasePlace, Direction, Find, Sort};
 
 use crate::{Desk, Ground, Halt, Refused, read};
@@ -30,8 +32,6 @@ pub enum Purpose {
 const PAGE: usize = 5000;
 /// How many records are looked at in one question of sight.
 const SIGHT: usize = 500;
-/// How many texts are kept to be shared.
-const SHARED: usize = 100_000;
 
 /// The cases of one record type, oldest record first.
 #[derive(Debug)]
@@ -47,17 +47,6 @@ pub struct Stories<'a> {
     open: Option<(RecordId, String, Vec<CaseEntry>)>,
     ready: VecDeque<Case>,
     shared: Shared,
-}
-
-/// Names and texts that come again and again.
-#[derive(Debug, Default)]
-struct Shared {
-    texts: IndexMap<String, Arc<str>>,
-    people: BTreeMap<PersonId, Arc<str>>,
-    teams: BTreeMap<TeamId, (Arc<str>, Option<u8>)>,
-    namesakes: BTreeSet<String>,
-    bases: IndexMap<String, Option<(String, Arc<str>)>>,
-    gives: BTreeMap<PersonId, BTreeMap<ActivityIx, RoleIx>>,
 }
 
 /// The part of an entry's `what` that a story needs.
@@ -111,7 +100,7 @@ impl Desk {
             place,
             open: None,
             ready: VecDeque::new(),
-            shared: Shared { namesakes: self.namesakes(), ..Shared::default() },
+            shared: Shared::knowing(self.namesakes()),
         })
     }
 
@@ -268,59 +257,5 @@ impl Stories<'_> {
                 name_by_activity(act, changed);
             }
         }
-    }
-}
-
-impl Shared {
-    fn text(&mut self, text: &str) -> Arc<str> {
-        if let Some(known) = self.texts.get(text) {
-            return Arc::clone(known);
-        }
-        let made: Arc<str> = Arc::from(text);
-        if self.texts.len() < SHARED {
-            self.texts.insert(text.to_owned(), Arc::clone(&made));
-        }
-        made
-    }
-
-    /// A person's name; with the key behind it where several bear it.
-    fn person(&mut self, desk: &Desk, id: PersonId) -> Arc<str> {
-        if let Some(known) = self.people.get(&id) {
-            return Arc::clone(known);
-        }
-        let name = desk.directory.name(id);
-        let key = desk.directory.person(id).map(|it| it.key.clone()).unwrap_or_default();
-        let made = if self.namesakes.contains(&name) { Arc::from(format!("{name} ({key})")) } else { Arc::from(name) };
-        self.people.insert(id, Arc::clone(&made));
-        made
-    }
-
-    fn team(&mut self, desk: &Desk, id: TeamId) -> (Arc<str>, Option<u8>) {
-        let made = || (Arc::from(desk.directory.team_name(id)), desk.roster().team(id).and_then(|it| it.line));
-        self.teams.entry(id).or_insert_with(made).clone()
-    }
-
-    /// The role by which an entry's own activity was done; `None` where its basis is that of an import.
-    fn role_of(&mut self, entry: &CaseEntry) -> Option<Arc<str>> {
-        if !self.bases.contains_key(&entry.basis) {
-            if self.bases.len() >= SHARED {
-                self.bases.clear();
-            }
-            let summary = serde_json::from_str::<governance::Summary>(&entry.basis).ok();
-            let role = summary.map(|it| (it.activity, Arc::from(it.role)));
-            self.bases.insert(entry.basis.clone(), role);
-        }
-        let (activity, role) = self.bases.get(&entry.basis)?.as_ref()?;
-        (*activity == entry.activity && activity != "history:import").then(|| Arc::clone(role))
-    }
-
-    /// The activities that cells give a person now, each with the role that does.
-    fn gives(&mut self, desk: &Desk, person: PersonId) -> &BTreeMap<ActivityIx, RoleIx> {
-        let made = || {
-            let authority = desk.roster().authority(desk.site(), person, desk.now);
-            let doing = authority.grants().iter().filter(|it| it.letter.may_do());
-            doing.map(|it| (it.activity, it.role)).collect()
-        };
-        self.gives.entry(person).or_insert_with(made)
     }
 }
