@@ -14,7 +14,8 @@ use crate::{
 
 /// The running appointment of somebody to incident manager that this person may end.
 fn appointment(to: SocketAddr, token: &str, holder: &str) -> String {
-    let all = Ask::get("/api/records/appointment?limit=200&filter=role:incident-manager", token).send(to).unwrap().json();
+    let all =
+        Ask::get("/api/records/appointment?limit=200&filter=role:incident-manager", token).send(to).unwrap().json();
     let found = all["records"].as_array().unwrap().iter().find(|it| {
         let values = &it["values"];
         it["state"] == "active" && values["role"] == "incident-manager" && values["holder_person"]["key"] == holder
