@@ -120,7 +120,9 @@ fn sentence(code: &str, it: &Words) -> (String, String) {
         ),
         "misfit.one-division" => (
             "From one division only",
-            format!("{persons} holds {roles}, and its members all come from one division. It should speak for several."),
+            format!(
+                "{persons} holds {roles}, and its members all come from one division. It should speak for several."
+            ),
         ),
         "misfit.never-valid" => ("Never valid", format!("{roles} for {scope} ends before it begins.")),
         "misfit.person-holds-team-role" => {

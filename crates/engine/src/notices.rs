@@ -62,7 +62,13 @@ impl Desk {
         self.tell(commit, record, told, if inside { "Note" } else { "Message" });
     }
 
-    pub(crate) fn tell(&self, commit: &mut Commit, record: &Record, told: BTreeMap<PersonId, &'static str>, title: &str) {
+    pub(crate) fn tell(
+        &self,
+        commit: &mut Commit,
+        record: &Record,
+        told: BTreeMap<PersonId, &'static str>,
+        title: &str,
+    ) {
         for (person, why) in told.into_iter().filter(|(it, _)| *it != self.person()).take(TOLD_MOST) {
             let id = self.engine.store.next_id(self.now);
             let text = format!("{title}: {}", record.title());
