@@ -49,7 +49,7 @@ impl Found {
     fn faults(&self) -> Vec<String> {
         let unbound =
             self.responsibilities.iter().filter_map(|it| Some(format!("{}: {}", it.name(), it.fault.as_ref()?)));
-        let unshown = self.statements.iter().filter(|it| it.by.is_empty());
+        let unshown = self.statements.iter().filter(|it| it.by.is_empty() && it.not_yet.is_empty());
         unbound.chain(unshown.map(|it| format!("{}: no test shows that {}", it.key, it.holds))).collect()
     }
 

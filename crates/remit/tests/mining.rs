@@ -24,7 +24,7 @@ use serde_json::Value as Json;
 
 const MAPPING: &str = include_str!("../../inlets/mappings/volvo.toml");
 /// So many packed bytes of the real log are some hundred cases.
-const SOME: u64 = 60_000;
+const SOME: u64 = 260_000;
 
 #[expect(clippy::disallowed_methods, reason = "a test is told by the environment where real data lie")]
 fn data() -> PathBuf {

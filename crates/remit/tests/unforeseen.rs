@@ -248,7 +248,7 @@ async fn a_record_type_nobody_foresaw_costs_no_rust() {
         let values = json!({
             "title": "Ada Lovelace visits", "host": "maya-okafor", "service": "SVC-1", "badge": "day", "trust": "high",
             "arrives": "2026-11-16T09:00:00Z", "day": "2026-11-16", "stay": "4h", "deposit": {"amount": "12.50", "currency": "EUR"},
-            "heads": 3, "weight": "80.5", "parking": true, "reason": "Talks about engines.", "items": ["CI-1", "CI-2"],
+            "heads": 3, "weight": "80.5", "parking": true, "reason": "Talks about engines.", "items": ["CI-901", "CI-902"],
         });
         let (status, made) = town.api("maya-okafor", "POST", "/api/records/visit", json!({ "move": "announce", "values": values })).await;
         assert_eq!(status, 201, "{made}");

@@ -34,7 +34,13 @@ pub(super) fn text(found: &Found) -> String {
     }
     out.push_str("\n# How roles work together, and what shows it\n\n| | statement | shown by |\n|---|---|---|\n");
     for it in &found.statements {
-        let _infallible = writeln!(out, "| {} | {} | {} |", it.key, it.holds, it.by.join("; "));
+        let _infallible = writeln!(
+            out,
+            "| {} | {} | {} |",
+            it.key,
+            it.holds,
+            if it.by.is_empty() { format!("not yet: {}", it.not_yet) } else { it.by.join("; ") }
+        );
     }
     out
 }
