@@ -49,11 +49,7 @@ async fn look(engine: &Arc<Engine>, round: u32) {
         Ok(done) => tracing::info!(opened = done.opened, changed = done.changed, closed = done.closed, "findings"),
         Err(fault) => tracing::warn!(%fault, "findings could not be kept"),
     }
-    match engine.move_due().await {
-        Ok(0) => {}
-        Ok(made) => tracing::info!(made, "moves were made because their time had passed"),
-        Err(fault) => tracing::warn!(%fault, "timers could not be looked at"),
-    }
+    move_due(engine).await;
     if round % SIGN == SIGN - 1
         && let Err(fault) = engine.checkpoint().await
     {
@@ -75,5 +71,13 @@ async fn look(engine: &Arc<Engine>, round: u32) {
         && let Err(fault) = engine.tidy().await
     {
         tracing::warn!(%fault, "old things could not be cleared away");
+    }
+}
+
+async fn move_due(engine: &Arc<Engine>) {
+    match engine.move_due().await {
+        Ok(0) => {}
+        Ok(made) => tracing::info!(made, "moves were made because their time had passed"),
+        Err(fault) => tracing::warn!(%fault, "timers could not be looked at"),
     }
 }

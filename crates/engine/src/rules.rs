@@ -7,6 +7,7 @@ mod asking;
 mod deeds;
 mod effects;
 mod ends;
+mod fills;
 mod guards;
 mod lookups;
 mod timers;
@@ -27,10 +28,10 @@ impl Desk {
     /// The records that a path leads to from a record, oldest first.
     pub(crate) async fn led_to(&self, via: Via, from: &Record) -> Result<Vec<RecordId>, Halt> {
         let found = match via {
-            Via::Named(slot) => match from.get(slot) {
-                model::Value::Records(ids) => ids.clone(),
-                one => one.record().into_iter().collect(),
-            },
+            Via::Named(slot) => {
+                let value = from.get(slot);
+                if let model::Value::Records(ids) = value { ids.clone() } else { value.record().into_iter().collect() }
+            }
             Via::Naming(of, slot) => {
                 self.engine.store.naming(of, slot, from.id, TOUCHED_MOST.saturating_add(1)).await?
             }

@@ -2,6 +2,7 @@
 
 mod agree;
 mod asked;
+mod appointing;
 mod bugs;
 mod build;
 mod deputies;

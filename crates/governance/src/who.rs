@@ -254,13 +254,12 @@ fn distance(roster: &Roster, held: Scope, over: Option<Scope>) -> Option<usize> 
     const WHOLE: usize = usize::MAX;
     match (held, over) {
         (Scope::Whole(_), _) => Some(WHOLE),
-        (_, None) => None,
         (one, Some(two)) if one == two => Some(0),
         (Scope::Record(_, place), Some(Scope::Record(_, id))) => {
             roster.places_above(id).iter().position(|it| *it == place)
         }
         (Scope::Team(team), Some(Scope::Team(id))) => roster.teams_above(id).iter().position(|it| *it == team),
-        (Scope::Process(_) | Scope::Team(_) | Scope::Record(..), Some(_)) => None,
+        (Scope::Process(_) | Scope::Team(_) | Scope::Record(..), _) => None,
     }
 }
 

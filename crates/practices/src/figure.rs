@@ -50,17 +50,18 @@ impl Does {
 
     /// Whether it can be done with these sorts.
     fn fits(self, of: Sort, by: Sort, into: Sort) -> bool {
-        match (self, of, by, into) {
-            (Self::Product, Sort::Plain(_), Sort::Plain(_), Sort::Plain(_))
-            | (Self::Product, Sort::Money, Sort::Plain(_), Sort::Money)
-            | (Self::Product, Sort::Plain(_), Sort::Money, Sort::Money)
-            | (Self::Ratio, Sort::Money, Sort::Plain(_), Sort::Money) => true,
-            (Self::Ratio, one, two, Sort::Plain(_)) => {
-                matches!((one, two), (Sort::Plain(_), Sort::Plain(_))) || one == two
+        let plain = |it: Sort| matches!(it, Sort::Plain(_));
+        let all_plain = plain(of) && plain(by) && plain(into);
+        match self {
+            Self::Product => {
+                let priced = of == Sort::Money && plain(by) || plain(of) && by == Sort::Money;
+                all_plain || priced && into == Sort::Money
             }
-            (Self::Difference | Self::Sum, Sort::Plain(_), Sort::Plain(_), Sort::Plain(_)) => true,
-            (Self::Difference | Self::Sum, one, two, three) => one == two && two == three,
-            (Self::Product | Self::Ratio, _, _, _) => false,
+            Self::Ratio => {
+                let shared = of == Sort::Money && plain(by) && into == Sort::Money;
+                all_plain || shared || of == by && plain(into)
+            }
+            Self::Difference | Self::Sum => all_plain || of == by && by == into,
         }
     }
 }

@@ -81,17 +81,12 @@ fn teams(context: &Context<'_>) -> (Vec<Membership>, Vec<Spread>) {
 
 /// A length of time.
 fn span(word: Word<'_>, context: &Context<'_>) -> Option<Span> {
-    match Value::parse(&Kind::Duration, word.text) {
-        Ok(Value::Duration(span)) => Some(span),
-        Ok(_) | Err(_) => {
-            context.log.error(
-                word.at,
-                format!("`{}` is not a length of time", word.text),
-                "write `90d`, `4h 30m` or `-7d`",
-            );
-            None
-        }
+    if let Ok(Value::Duration(span)) = Value::parse(&Kind::Duration, word.text) {
+        return Some(span);
     }
+    let message = format!("`{}` is not a length of time", word.text);
+    context.log.error(word.at, message, "write `90d`, `4h 30m` or `-7d`");
+    None
 }
 
 impl Reader<'_> {

@@ -41,7 +41,7 @@ from = ["one"]
 to = "two"
 "#;
 /// The first line after the head.
-const FIRST: usize = 37;
+const FIRST: usize = 38;
 
 const ACTS: &str = r#"[activity."thing:start"]
 title = "Start"
@@ -257,7 +257,7 @@ fn only_cells_that_are_asked_answer() {
     check(
         "solution-build/activities.toml",
         r#"[activity."build:adapt"]
-A = { role = "solution-developer", answers = "must", within = "2d" }
+I = [{ role = "it-manager", answers = "must", within = "2d", reach = "everywhere" }]
 C = [
     { role = "service-owner", answers = "may", within = "2d", reach = "everywhere" },
     { role = "it-manager", answers = "must", reach = "everywhere" },
@@ -265,7 +265,7 @@ C = [
     { role = "user", answers = "must", within = "2d", quorum = "3/2", reach = "everywhere" },
 ]"#,
         &[
-            "site/solution-build/activities.toml:2:5: a cell with A answers nothing (only C cells are asked)",
+            "site/solution-build/activities.toml:2:6: a cell with I answers nothing (only C cells are asked)",
             r#"site/solution-build/activities.toml:4:41: `answers` can't be `may` (write `answers = "must"`)"#,
             r#"site/solution-build/activities.toml:5:5: cell needs `within` (write `within = "..."`)"#,
             r#"site/solution-build/activities.toml:6:5: `quorum` says nothing without `answers` (write `answers = "must"`)"#,

@@ -309,7 +309,7 @@ impl Desk {
         // The version holds the answer to the record as it was read: who edits meanwhile makes it void.
         self.engine.store.put_changed(&mut commit, &draft)?;
         let mut entry = self.journaled(activity, Some(&basis), Some(draft.record.id), what);
-        entry.activity = ANSWER.to_owned();
+        ANSWER.clone_into(&mut entry.activity);
         commit.enter(entry);
         self.notify_speech(&mut commit, &draft.record, inside);
         self.engine.store.commit(commit).await?;

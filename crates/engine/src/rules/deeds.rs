@@ -1,7 +1,7 @@
 //! A deed: an act that the platform makes under a declared rule, on behalf of whoever set it off, or of nobody. It never does
 //! what nobody could: state, conditions, guards, needed fields and the keeping apart of duties hold for it as for people.
 
-use model::{Draft, Header, Move, MoveIx, Record, RecordType, Slot};
+use model::{Acted, Draft, Header, Move, MoveIx, Record, RecordType, Slot};
 use serde_json::{Map, Value as Json, json};
 use store::{Commit, Entry};
 
@@ -115,6 +115,8 @@ impl Desk {
         if let Some(activity) = self.site().activity_of_move(of.ix, ix) {
             for person in &cause.persons {
                 store.put_acted(commit, draft.record.id, activity, *person);
+                // What follows in the same commit is kept apart from it too.
+                draft.record.acted.push(Acted { activity, person: *person });
             }
             self.put_told(commit, activity, &draft, Some(step));
         }

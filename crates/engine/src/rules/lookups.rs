@@ -6,7 +6,7 @@ use model::{
     rules::{Lookup, Source},
 };
 
-use super::effects::fitted;
+use super::fills::fitted;
 use crate::{Desk, Halt};
 
 impl Desk {

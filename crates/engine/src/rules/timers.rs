@@ -114,8 +114,8 @@ impl Engine {
     pub(crate) async fn set_timers(&self) -> Result<(), Fault> {
         for of in &self.site.types {
             let timers: Vec<&Timer> = self.site.rules.timers_of(of.ix).collect();
-            let said: Vec<String> = timers.iter().map(|it| self.said(of, it)).collect();
-            let said = format!("{} {}", self.zone(), said.join("; "));
+            let words: Vec<String> = timers.iter().map(|it| said(of, it)).collect();
+            let said = format!("{} {}", self.zone(), words.join("; "));
             let key = format!("timers:{}", of.key);
             let known = self.store.meta(&key).await?;
             if timers.is_empty() && known.is_none() || known.as_deref() == Some(&said) {
@@ -127,20 +127,6 @@ impl Engine {
             self.store.set_meta(&key, &said).await?;
         }
         Ok(())
-    }
-
-    /// A timer in words that change when it does.
-    fn said(&self, of: &RecordType, timer: &Timer) -> String {
-        let field = of.field(timer.past).map(|it| it.key.as_str()).unwrap_or_default();
-        let step = of.lifecycle.step(timer.makes);
-        let from: Vec<&str> = step
-            .into_iter()
-            .flat_map(|it| it.from.states())
-            .filter_map(|it| of.lifecycle.state(it))
-            .map(|it| it.key.as_str())
-            .collect();
-        let key = step.map(|it| it.key.as_str()).unwrap_or_default();
-        format!("{} {key} {from:?} {field} {} {:?}", timer.key, timer.after.micros(), timer.when)
     }
 
     async fn set_timer(&self, of: &RecordType, timer: &Timer) -> Result<(), Fault> {
@@ -174,6 +160,20 @@ impl Engine {
             }
         }
     }
+}
+
+/// A timer in words that change when it does.
+fn said(of: &RecordType, timer: &Timer) -> String {
+    let field = of.field(timer.past).map(|it| it.key.as_str()).unwrap_or_default();
+    let step = of.lifecycle.step(timer.makes);
+    let from: Vec<&str> = step
+        .into_iter()
+        .flat_map(|it| it.from.states())
+        .filter_map(|it| of.lifecycle.state(it))
+        .map(|it| it.key.as_str())
+        .collect();
+    let key = step.map(|it| it.key.as_str()).unwrap_or_default();
+    format!("{} {key} {from:?} {field} {} {:?}", timer.key, timer.after.micros(), timer.when)
 }
 
 impl Desk {

@@ -106,14 +106,12 @@ fn held(table: &Table<'_>, reader: &Reader<'_>) -> Option<Check> {
 /// A field that names one record, or a practice.
 fn reference(word: Word<'_>, reader: &Reader<'_>) -> Option<Slot> {
     let slot = types::slot(word, reader.of, reader.context)?;
-    match reader.of.field(slot).map(|it| &it.kind) {
-        Some(Kind::Reference(_) | Kind::Choice(_)) => Some(slot),
-        Some(_) | None => {
-            let message = format!("field `{}` names no one thing that roles are held over", word.text);
-            reader.context.log.error(word.at, message, "a field of kind `reference`, or a choice of `practices`");
-            None
-        }
+    if let Some(Kind::Reference(_) | Kind::Choice(_)) = reader.of.field(slot).map(|it| &it.kind) {
+        return Some(slot);
     }
+    let message = format!("field `{}` names no one thing that roles are held over", word.text);
+    reader.context.log.error(word.at, message, "a field of kind `reference`, or a choice of `practices`");
+    None
 }
 
 fn outsider(table: &Table<'_>, reader: &Reader<'_>) -> Option<Check> {
