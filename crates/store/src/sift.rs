@@ -142,6 +142,11 @@ impl Sifter<'_> {
                 text.bind(key.as_str()).add(")");
                 Ok(text)
             }
+            Test::Clocked(key) => {
+                let mut text = Text::new("EXISTS (SELECT 1 FROM clock k WHERE k.record = r.id AND k.clock = ");
+                text.bind(key.as_str()).add(")");
+                Ok(text)
+            }
             Test::Past(slot) => self.held_to_now(*slot, " < "),
             Test::NotPast(slot) => self.held_to_now(*slot, " >= "),
             Test::Recent(slot, within) => {

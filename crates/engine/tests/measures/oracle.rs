@@ -237,6 +237,7 @@ impl<'a> Oracle<'a> {
                 .get(&record.id)
                 .is_some_and(|it| it.iter().any(|it| activities.contains(&it.activity))),
             Test::Clock(key) => self.world.met.contains(&(record.id, key.clone())),
+            Test::Clocked(key) => self.world.clocked.contains(&(record.id, key.clone())),
             Test::Past(slot) => passed(slot) == Some(true),
             Test::NotPast(slot) => passed(slot) == Some(false),
             Test::Recent(slot, within) => match record.get(*slot) {

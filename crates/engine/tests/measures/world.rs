@@ -21,6 +21,7 @@ pub struct World {
     pub records: BTreeMap<TypeIx, Vec<Record>>,
     pub journal: BTreeMap<RecordId, Vec<Entry>>,
     pub met: BTreeSet<(RecordId, String)>,
+    pub clocked: BTreeSet<(RecordId, String)>,
     pub working: BTreeMap<String, Arc<clocks::Calendar>>,
     pub zone: jiff::tz::TimeZone,
 }
@@ -49,8 +50,8 @@ impl World {
         let engine = Engine::open(setup).await.unwrap();
         engine.load(&organisation, |_| {}).await.unwrap();
         let zone = jiff::tz::TimeZone::get(&organisation.zone).unwrap();
-        let (records, journal, met) = Default::default();
-        let mut world = Self { engine, site, now, records, journal, met, working, zone };
+        let (records, journal, met, clocked) = Default::default();
+        let mut world = Self { engine, site, now, records, journal, met, clocked, working, zone };
         let store = home.open_for(Arc::clone(&world.site), now).await.unwrap();
         world.read(&store).await;
         world.invent(&store).await;
@@ -142,6 +143,11 @@ impl World {
     fn clocks(&mut self, store: &Store, commit: &mut Commit, (of, id): (TypeIx, RecordId), dice: &mut Dice) {
         for clock in self.site.clocks.iter().filter(|it| it.of == of) {
             let state = (*dice.one(&["met", "metlate", "missed", "running"]).unwrap()).to_owned();
+            // Records of the sample have a reading already; of the others one in six is measured by no agreement.
+            if dice.chance(16) && !self.journal.contains_key(&id) {
+                continue;
+            }
+            self.clocked.insert((id, clock.key.clone()));
             if state == "met" {
                 self.met.insert((id, clock.key.clone()));
             }
