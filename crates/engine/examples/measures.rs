@@ -15,7 +15,7 @@ use testkit::{Dice, Home, Place};
 /// The records were opened within so many days.
 const DAYS: i64 = 3 * 365;
 /// So many records are written at once.
-const BATCH: usize = 500;
+const BATCH: usize = 2000;
 /// Each figure is asked for so often.
 const ROUNDS: usize = 7;
 
@@ -75,9 +75,11 @@ async fn fill(engine: &Arc<Engine>, store: &Store, now: Instant, records: usize)
     let mut left = records;
     while left > 0 {
         let mut commit = Commit::new();
-        for _each in 0..left.min(BATCH) {
+        for each in 0..left.min(BATCH) {
             let id = RecordId::new(store.next_id(now));
-            let record = incident(&of, id, now, (&people, &teams, &services), &mut dice);
+            let before = DAYS * 1440 * i64::try_from(left.saturating_sub(each))? / i64::try_from(records)?;
+            let opened = now.plus(Span::from_mins(-before - dice.between(0, 600)));
+            let record = incident(&of, id, opened, (&people, &teams, &services), &mut dice);
             store.put_new(&mut commit, &record)?;
             let state = if dice.chance(88) { "met" } else { "metlate" };
             store.put_clock(
@@ -95,7 +97,7 @@ async fn fill(engine: &Arc<Engine>, store: &Store, now: Instant, records: usize)
 fn incident(
     of: &RecordType,
     id: RecordId,
-    now: Instant,
+    opened: Instant,
     (people, teams, services): (&[PersonId], &[TeamId], &[RecordId]),
     dice: &mut Dice,
 ) -> Record {
@@ -103,7 +105,6 @@ fn incident(
     let key = if is_open { "in-progress" } else { "closed" };
     let state = of.lifecycle.find_state(key).unwrap_or(StateIx(0));
     let mut record = Record::new(of, id, format!("{}-{}", of.prefix, id.get()), state);
-    let opened = now.plus(Span::from_mins(-dice.between(0, DAYS * 1440)));
     let took = Span::from_mins(dice.between(5, 4000));
     let mut put = |header: Header, value: Value| record.set(header.slot(), value);
     put(Header::Title, Value::Text("The network printer prints nothing".to_owned()));

@@ -58,7 +58,7 @@ impl Engine {
         progress(Loading::Appointments(from.appointments.len()));
         self.load_appointments(from, &keys).await?;
         self.load_deputies(from, &keys).await?;
-        self.recount_open().await
+        self.recount_all().await
     }
 
     /// Scopes first, then everything else.
@@ -362,33 +362,51 @@ impl Engine {
 
     /// Reads the clocks of every open record anew.
     pub async fn recount_open(self: &Arc<Self>) -> Result<(), Fault> {
-        let desk = self.nobody().await?;
-        let asker = Arc::new(Asker::myself(PersonId::new(0), std::collections::BTreeSet::new()));
-        let all = [Disjunct { asker: Arc::clone(&asker), when: When::Always }];
-        for of in self.site.types.iter().filter(|of| self.site.clocks.iter().any(|it| it.of == of.ix)) {
-            let mut find = Find {
-                of: of.ix,
-                open_only: true,
-                filter: When::Always,
-                asker: Arc::clone(&asker),
-                sort: Sort::Opened,
-                direction: Direction::Up,
-                after: None,
-                limit: 500,
-                among: None,
-            };
-            loop {
-                let page = self.store.list(&find, &all).await?;
-                for record in page.records {
-                    desk.recount(record).await.map_err(|it| Fault::Inner(it.to_string()))?;
-                }
-                find.after = page.next;
-                if find.after.is_none() {
-                    break;
-                }
-            }
+        for find in self.clocked() {
+            self.recount_found(Find { open_only: true, ..find }).await?;
         }
         Ok(())
+    }
+
+    /// The same of those that have ended, too: what came in from files was never read.
+    async fn recount_all(self: &Arc<Self>) -> Result<(), Fault> {
+        for find in self.clocked() {
+            self.recount_found(find).await?;
+        }
+        Ok(())
+    }
+
+    /// The records of each type that has clocks.
+    fn clocked(&self) -> Vec<Find> {
+        let asker = Arc::new(Asker::myself(PersonId::new(0), std::collections::BTreeSet::new()));
+        let types = self.site.types.iter().filter(|of| self.site.clocks.iter().any(|it| it.of == of.ix));
+        let find = |of: &RecordType| Find {
+            of: of.ix,
+            open_only: false,
+            filter: When::Always,
+            asker: Arc::clone(&asker),
+            sort: Sort::Opened,
+            direction: Direction::Up,
+            after: None,
+            limit: 500,
+            among: None,
+        };
+        types.map(find).collect()
+    }
+
+    async fn recount_found(self: &Arc<Self>, mut find: Find) -> Result<(), Fault> {
+        let desk = self.nobody().await?;
+        let all = [Disjunct { asker: Arc::clone(&find.asker), when: When::Always }];
+        loop {
+            let page = self.store.list(&find, &all).await?;
+            for record in page.records {
+                desk.recount(record).await.map_err(|it| Fault::Inner(it.to_string()))?;
+            }
+            find.after = page.next;
+            if find.after.is_none() {
+                return Ok(());
+            }
+        }
     }
 
     /// The first instant after a day.

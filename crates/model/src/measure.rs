@@ -162,6 +162,8 @@ pub enum Test {
     },
     /// The clock ended within its agreement.
     Clock(String),
+    /// The clock measures it at all: an agreement has a time for it.
+    Clocked(String),
     /// The moment in the field has passed.
     Past(Slot),
     /// The moment in the field is still to come.
@@ -271,7 +273,7 @@ impl Test {
     pub fn slots(&self) -> Vec<Slot> {
         match self {
             Self::When(when) => when.slots().into_iter().collect(),
-            Self::Done(_) | Self::Clock(_) => Vec::new(),
+            Self::Done(_) | Self::Clock(_) | Self::Clocked(_) => Vec::new(),
             Self::InTime { done, due, .. } => vec![*done, *due],
             Self::Past(slot) | Self::NotPast(slot) | Self::Recent(slot, _) => vec![*slot],
             Self::Newest { by, among } => among.slots().into_iter().chain([*by]).collect(),
@@ -288,6 +290,7 @@ impl Test {
             | Self::Done(_)
             | Self::InTime { .. }
             | Self::Clock(_)
+            | Self::Clocked(_)
             | Self::Past(_)
             | Self::NotPast(_)
             | Self::Recent(..)

@@ -3,12 +3,15 @@
 //! Each test is true or false, never NULL, as conditions are, so that what does not meet a test is its plain opposite.
 //! Other records are looked at only through what the asker sees of them.
 
+mod moments;
+mod others;
+
 use std::{collections::BTreeMap, sync::Arc};
 
-use model::{Amount, Asker, Cover, Grace, Header, Kind, Moment, RecordType, Slot, Test, TypeIx, When};
+use model::{Amount, Asker, Grace, Kind, Moment, RecordType, Slot, Test, TypeIx};
 
 use crate::{
-    Dialect, Disjunct, Fault, Store, ddl,
+    Dialect, Disjunct, Fault, Store,
     emit::{Column, column},
     sql::Text,
 };
@@ -139,6 +142,11 @@ impl Sifter<'_> {
                 text.bind(key.as_str()).add(")");
                 Ok(text)
             }
+            Test::Clocked(key) => {
+                let mut text = Text::new("EXISTS (SELECT 1 FROM clock k WHERE k.record = r.id AND k.clock = ");
+                text.bind(key.as_str()).add(")");
+                Ok(text)
+            }
             Test::Past(slot) => self.held_to_now(*slot, " < "),
             Test::NotPast(slot) => self.held_to_now(*slot, " >= "),
             Test::Recent(slot, within) => {
@@ -188,35 +196,6 @@ impl Sifter<'_> {
         self.compared(slot, op, if self.is_day(slot) { almanac.today } else { almanac.now })
     }
 
-    /// A slot's day, from whichever of day and instant it holds.
-    fn day(&self, slot: Slot) -> Result<Text, Fault> {
-        let column = self.column(slot)?;
-        Ok(if self.is_day(slot) { column } else { self.day_of(&column) })
-    }
-
-    /// The local day of an instant.
-    fn day_of(&self, instant: &Text) -> Text {
-        let offsets = &self.around.almanac.offsets;
-        let mut text = Text::new("((");
-        text.append(instant.clone()).add(" + ");
-        match offsets.as_slice() {
-            [] => text.add("0"),
-            [(_, only)] => text.bind(*only),
-            [first, rest @ ..] => {
-                text.add("(CASE");
-                let mut before = first.1;
-                for (from, offset) in rest {
-                    text.add(" WHEN ").append(instant.clone()).add(" < ").bind(*from).add(" THEN ");
-                    text.add("CAST(").bind(before).add(" AS BIGINT)");
-                    before = *offset;
-                }
-                text.add(" ELSE CAST(").bind(before).add(" AS BIGINT) END)")
-            }
-        };
-        text.add(") / 86400000000)");
-        text
-    }
-
     fn in_time(&self, done: Slot, due: Slot, grace: &Grace) -> Result<Text, Fault> {
         let mut text = Text::new("(");
         text.append(self.column(done)?).add(" IS NOT NULL AND ").append(self.column(due)?).add(" IS NOT NULL AND ");
@@ -245,8 +224,8 @@ impl Sifter<'_> {
         text.append(day.clone()).add(" >= ").bind(first).add(" THEN ");
         match self.store.dialect() {
             Dialect::Sqlite => {
-                text.add("json_extract(").bind(format!("[{joined}]")).add(", '$[' || (").append(day.clone());
-                text.add(" - ").bind(first).add(") || ']')");
+                text.add("(").bind(format!("[{joined}]")).add(" ->> (").append(day.clone());
+                text.add(" - ").bind(first).add("))");
             }
             Dialect::Postgres => {
                 text.add("(CAST(string_to_array(CAST(").bind(joined).add(" AS text), ',') AS bigint[]))[CAST(");
@@ -255,171 +234,5 @@ impl Sifter<'_> {
         }
         text.add(" END, 0)");
         text
-    }
-
-    /// From FROM to the end of WHERE over the records of a type that the asker sees.
-    fn seen(&self, of: TypeIx) -> Result<Option<(&RecordType, Text)>, Fault> {
-        let Some(of) = self.store.site.of(of) else { return Ok(None) };
-        let scope = self.around.scopes.get(&of.ix).map(Vec::as_slice).unwrap_or_default();
-        if scope.is_empty() {
-            return Ok(None);
-        }
-        let mut text = Text::new(" FROM ");
-        text.name(&ddl::table(of)?).add(" b JOIN record r ON r.id = b.id WHERE (1 = 0");
-        for one in scope {
-            text.add(" OR ").append(self.store.emit(of, &one.asker, &one.when)?);
-        }
-        text.add(")");
-        Ok(Some((of, text)))
-    }
-
-    fn newest(&self, by: Slot, among: &When) -> Result<Text, Fault> {
-        let Some((of, seen)) = self.seen(self.of.ix)? else { return Ok(Text::new("1 = 0")) };
-        let mut text = Text::new("r.id IN (SELECT max(r.id)");
-        text.append(seen).add(" AND ").append(self.store.emit(of, &self.around.asker, among)?);
-        text.add(" GROUP BY ").append(self.column(by)?).add(")");
-        Ok(text)
-    }
-
-    fn repeats(&self, by: &[Slot], least: u16, within: i64, among: &When) -> Result<Text, Fault> {
-        let Some((of, seen)) = self.seen(self.of.ix)? else { return Ok(Text::new("1 = 0")) };
-        let mut text = Text::new("r.id IN (SELECT q.id FROM (SELECT r.id AS id, count(*) OVER (PARTITION BY ");
-        for (at, slot) in by.iter().enumerate() {
-            text.add(if at > 0 { ", " } else { "" }).append(self.column(*slot)?);
-        }
-        text.add(") AS n").append(seen).add(" AND ").append(self.store.emit(of, &self.around.asker, among)?);
-        text.add(" AND r.opened >= ").bind(self.around.almanac.now.saturating_sub(within)).add(") q WHERE q.n >= ");
-        text.number(usize::from(least)).add(")");
-        Ok(text)
-    }
-
-    /// What of the record at hand is the place that others refer to.
-    fn place(&self, cover: &Cover) -> Result<Text, Fault> {
-        cover.via.map_or_else(|| Ok(Text::new("r.id")), |it| self.column(it))
-    }
-
-    /// The places that others refer to: the column, and the statement's rest.
-    fn places(&self, cover: &Cover) -> Result<Option<(&RecordType, Text, Text)>, Fault> {
-        let Some((of, mut seen)) = self.seen(cover.of)? else { return Ok(None) };
-        let other = Sifter { store: self.store, of, around: self.around };
-        seen.add(" AND ").append(other.all(&cover.tests)?);
-        let named = match cover.by {
-            None => Text::new("r.id"),
-            Some(by) => match column(of, by)? {
-                Column::Header(_) | Column::Body(_) => other.column(by)?,
-                Column::Points(_) => Text::new("p.target"),
-            },
-        };
-        Ok(Some((of, named, seen)))
-    }
-
-    /// The rest of the statement with the several references of a record joined to it, where they lead.
-    fn joined(cover: &Cover, of: &RecordType, seen: Text) -> Result<Text, Fault> {
-        let Some(Column::Points(key)) = cover.by.map(|it| column(of, it)).transpose()? else { return Ok(seen) };
-        let mut text = Text::new(" FROM points p JOIN (SELECT r.id AS id");
-        text.append(seen).add(") s ON s.id = p.record WHERE p.field = ").bind(key);
-        Ok(text)
-    }
-
-    fn covered(&self, cover: &Cover) -> Result<Text, Fault> {
-        let Some((of, named, seen)) = self.places(cover)? else { return Ok(Text::new("1 = 0")) };
-        let place = self.place(cover)?;
-        let mut text = Text::new("(");
-        text.append(place.clone()).add(" IS NOT NULL AND ").append(place).add(" IN (SELECT ").append(named.clone());
-        text.append(Self::joined(cover, of, seen)?).add(" AND ").append(named.clone()).add(" IS NOT NULL");
-        if let Some((slot, all)) = cover.each {
-            let other = Sifter { store: self.store, of, around: self.around };
-            text.add(" GROUP BY ").append(named).add(" HAVING count(DISTINCT ").append(other.column(slot)?);
-            text.add(") >= ").number(usize::from(all));
-        }
-        text.add("))");
-        Ok(text)
-    }
-
-    /// That the record was opened within some days after the day of another.
-    fn soon(&self, cover: &Cover, moment: Slot, days: i64) -> Result<Text, Fault> {
-        let Some((of, named, seen)) = self.places(cover)? else { return Ok(Text::new("1 = 0")) };
-        let other = Sifter { store: self.store, of, around: self.around };
-        let mut text = Text::new("EXISTS (SELECT 1 FROM (SELECT ");
-        let day = other.day(moment)?;
-        match cover.by.map(|it| column(of, it)).transpose()? {
-            Some(Column::Points(key)) => {
-                text.add("p.target AS place, s.day AS day FROM points p JOIN (SELECT r.id AS id, ");
-                text.append(day).add(" AS day").append(seen).add(") s ON s.id = p.record WHERE p.field = ").bind(key);
-            }
-            Some(Column::Header(_) | Column::Body(_)) | None => {
-                text.append(named).add(" AS place, ").append(day).add(" AS day").append(seen);
-            }
-        }
-        let opened = self.day(Header::Opened.slot())?;
-        text.add(") near WHERE near.place = ").append(self.place(cover)?).add(" AND ").append(opened.clone());
-        text.add(" >= near.day AND ").append(opened).add(" < near.day + ").bind(days).add(")");
-        Ok(text)
-    }
-
-    /// A moment as an expression, and whether it is a day.
-    pub(crate) fn moment(&self, moment: &Moment) -> Result<(Text, bool), Fault> {
-        Ok(match moment {
-            Moment::Field(slot) => (self.column(*slot)?, self.is_day(*slot)),
-            Moment::Done(activities) => {
-                let mut text = Text::new("(SELECT min(j.at) FROM journal j WHERE j.record = r.id AND j.activity IN (");
-                text.bind_all(activities.iter().map(String::as_str)).add("))");
-                (text, false)
-            }
-            // In JSON a quote within a text is escaped, so that the second pattern can't be met by what somebody wrote.
-            Moment::FirstReply => (
-                Text::new(
-                    "(SELECT min(j.at) FROM journal j WHERE j.record = r.id AND j.actor IS NOT NULL \
-                     AND j.actor <> coalesce(r.for_person, r.opened_by, 0) \
-                     AND j.what LIKE '%\"comment\":%' AND j.what LIKE '%\"inside\":false%')",
-                ),
-                false,
-            ),
-        })
-    }
-
-    /// That a moment lies in a stretch, or is known at all.
-    pub(crate) fn within(&self, moment: &Moment, stretch: Option<Stretch>) -> Result<Text, Fault> {
-        let (at, is_day) = self.moment(moment)?;
-        let mut text = Text::new("(");
-        text.append(at.clone()).add(" IS NOT NULL");
-        if let Some(stretch) = stretch {
-            let pick = |(instant, day): (i64, i64)| if is_day { day } else { instant };
-            text.add(" AND ").append(at.clone()).add(" >= ").bind(pick(stretch.from));
-            text.add(" AND ").append(at).add(" < ").bind(pick(stretch.until));
-        }
-        text.add(")");
-        Ok(text)
-    }
-
-    /// An amount as an expression; NULL where the record has none.
-    pub(crate) fn amount(&self, amount: &Amount) -> Result<Text, Fault> {
-        let mut text = Text::new("(");
-        match amount {
-            Amount::Field { slot, is_absolute } => {
-                text.add(if *is_absolute { "abs(" } else { "(" }).append(self.column(*slot)?).add(")");
-            }
-            Amount::Less(one, other) => {
-                text.append(self.column(*one)?).add(" - ").append(self.column(*other)?);
-            }
-            Amount::Between { from, to, open_counts } => self.between(&mut text, from, to, *open_counts)?,
-        }
-        text.add(")");
-        Ok(text)
-    }
-
-    fn between(&self, text: &mut Text, from: &Moment, to: &Moment, open_counts: bool) -> Result<(), Fault> {
-        let ((from, from_day), (to, to_day)) = (self.moment(from)?, self.moment(to)?);
-        let by_day = from_day || to_day;
-        let held = |at: &Text, is_day: bool| if by_day && !is_day { self.day_of(at) } else { at.clone() };
-        if open_counts {
-            let now = if by_day { self.around.almanac.today } else { self.around.almanac.now };
-            text.add("(coalesce(").append(held(&to, to_day)).add(", ").bind(now).add(")");
-        } else {
-            text.add("(").append(held(&to, to_day));
-        }
-        text.add(" - ").append(held(&from, from_day));
-        text.add(if by_day { ") * 86400" } else { ") / 1000000" });
-        Ok(())
     }
 }

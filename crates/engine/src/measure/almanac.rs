@@ -69,6 +69,7 @@ fn graces(part: &Part) -> Vec<(String, u16)> {
             | Test::When(_)
             | Test::Done(_)
             | Test::Clock(_)
+            | Test::Clocked(_)
             | Test::Past(_)
             | Test::NotPast(_)
             | Test::Recent(..)

@@ -41,8 +41,11 @@ impl<'a> Oracle<'a> {
         all.iter().filter(|it| self.desk.authority().sees(it).is_some_and(|it| it.inside || !inner)).collect()
     }
 
-    fn sees_any(&self, of: TypeIx) -> bool {
-        !self.desk.authority().scope(of, false).is_empty()
+    /// Whether the asker sees any record of a type, where these fields are read.
+    fn sees_any(&self, of: TypeIx, reads: &[Slot]) -> bool {
+        let kind = self.kind(of);
+        let inner = reads.iter().any(|it| kind.field(*it).is_some_and(|it| it.sight == Sight::Inside));
+        !self.desk.authority().scope(of, inner).is_empty()
     }
 
     pub fn value(&self, of: &RecordType, record: &Record, by: &By) -> Option<Value> {
@@ -59,7 +62,9 @@ impl<'a> Oracle<'a> {
     pub fn figure(&self, measure: &Measure, period: &Period, meant: Meant<'_>) -> Told {
         let calc = measure.calc.as_ref().unwrap();
         let parts = || calc.over.iter().chain(&calc.per);
-        let blind = parts().any(|it| !self.sees_any(it.of) || it.covers().any(|it| !self.sees_any(it.of)));
+        let blind = parts().any(|it| {
+            !self.sees_any(it.of, &it.slots()) || it.covers().any(|it| !self.sees_any(it.of, &cover_reads(it)))
+        });
         if blind {
             return (None, 0, 0);
         }
@@ -232,6 +237,7 @@ impl<'a> Oracle<'a> {
                 .get(&record.id)
                 .is_some_and(|it| it.iter().any(|it| activities.contains(&it.activity))),
             Test::Clock(key) => self.world.met.contains(&(record.id, key.clone())),
+            Test::Clocked(key) => self.world.clocked.contains(&(record.id, key.clone())),
             Test::Past(slot) => passed(slot) == Some(true),
             Test::NotPast(slot) => passed(slot) == Some(false),
             Test::Recent(slot, within) => match record.get(*slot) {
@@ -279,8 +285,7 @@ impl<'a> Oracle<'a> {
     }
 
     fn covering(&self, cover: &Cover) -> Vec<&'a Record> {
-        let reads: Vec<Slot> =
-            cover.tests.iter().flat_map(Test::slots).chain(cover.by).chain(cover.each.map(|it| it.0)).collect();
+        let reads = cover_reads(cover);
         let seen = self.seen(cover.of, &reads).into_iter();
         seen.filter(|it| cover.tests.iter().all(|test| self.test(&reads, it, test))).collect()
     }
@@ -309,6 +314,11 @@ impl<'a> Oracle<'a> {
         }
         day
     }
+}
+
+fn cover_reads(cover: &Cover) -> Vec<Slot> {
+    let tests = cover.tests.iter().flat_map(Test::slots);
+    tests.chain(cover.by).chain(cover.each.map(|it| it.0)).collect()
 }
 
 fn days(from: Date, until: Date) -> i64 {

@@ -21,6 +21,7 @@ pub struct World {
     pub records: BTreeMap<TypeIx, Vec<Record>>,
     pub journal: BTreeMap<RecordId, Vec<Entry>>,
     pub met: BTreeSet<(RecordId, String)>,
+    pub clocked: BTreeSet<(RecordId, String)>,
     pub working: BTreeMap<String, Arc<clocks::Calendar>>,
     pub zone: jiff::tz::TimeZone,
 }
@@ -49,8 +50,8 @@ impl World {
         let engine = Engine::open(setup).await.unwrap();
         engine.load(&organisation, |_| {}).await.unwrap();
         let zone = jiff::tz::TimeZone::get(&organisation.zone).unwrap();
-        let (records, journal, met) = Default::default();
-        let mut world = Self { engine, site, now, records, journal, met, working, zone };
+        let (records, journal, met, clocked) = Default::default();
+        let mut world = Self { engine, site, now, records, journal, met, clocked, working, zone };
         let store = home.open_for(Arc::clone(&world.site), now).await.unwrap();
         world.read(&store).await;
         world.invent(&store).await;
@@ -98,6 +99,12 @@ impl World {
 
     async fn invent(&mut self, store: &Store) {
         let mut dice = Dice::new(20);
+        let mut commit = Commit::new();
+        let there: Vec<_> = self.records.iter().flat_map(|(of, all)| all.iter().map(|it| (*of, it.id))).collect();
+        for it in there {
+            self.clocks(store, &mut commit, it, &mut dice);
+        }
+        store.commit(commit).await.unwrap();
         let directory = self.engine.directory().await.unwrap();
         let people: Vec<PersonId> = directory.people().map(|it| PersonId::new(it.id)).collect();
         let teams: Vec<TeamId> = directory.roster.teams().map(|it| it.id).collect();
@@ -115,26 +122,36 @@ impl World {
                 fresh.push((of, id));
             }
         }
-        for (n, (of, id)) in fresh.into_iter().enumerate() {
-            let of = self.site.of(of).unwrap();
-            let chance = Chance { people: &people, teams: &teams, ids: &ids, now: self.now };
-            let record = chance.record(of, id, n, &mut dice);
+        let site = Arc::clone(&self.site);
+        for (n, some) in fresh.chunks(250).enumerate() {
             let mut commit = Commit::new();
-            store.put_new(&mut commit, &record).unwrap();
-            for clock in self.site.clocks.iter().filter(|it| it.of == of.ix) {
-                let state = *dice.one(&["met", "metlate", "missed", "running"]).unwrap();
-                store.put_clock(
-                    &mut commit,
-                    &Due { record: id, clock: clock.key.clone(), due: None, state: state.to_owned() },
-                );
-                if state == "met" {
-                    self.met.insert((id, clock.key.clone()));
+            for (at, (of, id)) in some.iter().enumerate() {
+                let of = site.of(*of).unwrap();
+                let chance = Chance { people: &people, teams: &teams, ids: &ids, now: self.now };
+                let record = chance.record(of, *id, n * 250 + at, &mut dice);
+                store.put_new(&mut commit, &record).unwrap();
+                for entry in chance.entries(of, &record, &mut dice) {
+                    commit.enter(entry);
                 }
-            }
-            for entry in chance.entries(of, &record, &mut dice) {
-                commit.enter(entry);
+                self.clocks(store, &mut commit, (of.ix, *id), &mut dice);
             }
             store.commit(commit).await.unwrap();
+        }
+    }
+
+    /// Clocks that ended in time or did not, as the dice fall.
+    fn clocks(&mut self, store: &Store, commit: &mut Commit, (of, id): (TypeIx, RecordId), dice: &mut Dice) {
+        for clock in self.site.clocks.iter().filter(|it| it.of == of) {
+            let state = (*dice.one(&["met", "metlate", "missed", "running"]).unwrap()).to_owned();
+            // Records of the sample have a reading already; of the others one in six is measured by no agreement.
+            if dice.chance(16) && !self.journal.contains_key(&id) {
+                continue;
+            }
+            self.clocked.insert((id, clock.key.clone()));
+            if state == "met" {
+                self.met.insert((id, clock.key.clone()));
+            }
+            store.put_clock(commit, &Due { record: id, clock: clock.key.clone(), due: None, state });
         }
     }
 }
@@ -158,7 +175,9 @@ impl Chance<'_> {
         let state = StateIx::of(dice.below(of.lifecycle.states.len()));
         let mut record = Record::new(of, id, format!("{}-{}", of.prefix, 900_000 + n), state);
         for (slot, field) in of.shown() {
-            if dice.chance(78) {
+            // The engine's own times must fit the state.
+            let is_computed = Header::ALL.get(slot.at()).is_some_and(|it| it.is_computed());
+            if !is_computed && dice.chance(78) {
                 record.set(slot, self.value(&field.kind, dice));
             }
         }

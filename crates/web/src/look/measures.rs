@@ -47,7 +47,8 @@ pub fn rows(caption: &str, rows: &[MeasureRow], heads: &(String, String)) -> Mar
             table.tbl.cards {
                 caption.vh { (caption) }
                 thead { tr {
-                    th scope="col" { "Measure" } th.r scope="col" { (heads.0) } th.r scope="col" { (heads.1) }
+                    th scope="col" { "Measure" }
+                    @if !heads.0.is_empty() { th.r scope="col" { (heads.0) } th.r scope="col" { (heads.1) } }
                     th.r scope="col" { "Target" }
                 } }
                 tbody { @for row in rows { (measure_row(row, heads)) } }
@@ -63,8 +64,10 @@ fn measure_row(row: &MeasureRow, heads: &(String, String)) -> Markup {
                 a.ti href=(row.url) { (row.title) } br; small.muted { (row.formula) }
                 @if !row.note.is_empty() { br; small.muted { (row.note) } }
             }
-            td.r data-h=(heads.0) { (shown(&row.now)) (verdict(row.verdict.as_ref())) }
-            td.r data-h=(heads.1) { (shown(&row.before)) }
+            @if !heads.0.is_empty() {
+                td.r data-h=(heads.0) { (shown(&row.now)) (verdict(row.verdict.as_ref())) }
+                td.r data-h=(heads.1) { (shown(&row.before)) }
+            }
             td.r data-h="Target" { @if let Some(it) = &row.target { (target(it)) } @else { span.muted { "none set" } } }
         }
     }
@@ -115,16 +118,16 @@ fn figures(page: &MeasurePage) -> Markup {
         section.card {
             h2 { "Course" }
             div.in {
-                @if let Some(drawn) = &page.plot { (plot(drawn)) }
+                @if let Some(drawn) = &page.plot { div.scroll tabindex="0" role="region" aria-label="Course" { (plot(drawn)) } }
                 (figure_table("Period", &page.periods))
                 @if let Some(csv) = &page.csv { p { a.link href=(csv.url) { (csv.label) } } }
             }
         }
         @if !page.ways.is_empty() {
             section.card {
-                h2 { "Told apart" }
+                h2 { "Broken down" }
                 div.in {
-                    (tabs("Told apart by", &page.ways))
+                    (tabs("Broken down by", &page.ways))
                     @if let Some((name, rows)) = &page.groups {
                         @if rows.is_empty() { p.none { "Nothing counts in the last period." } } @else { (figure_table(name, rows)) }
                     }

@@ -54,7 +54,7 @@ pub(crate) async fn show(asker: Asker, Query(asked): Query<Asked>) -> Result<Res
     let page = match asked.list.as_str() {
         "mine" => mine(&asker).await?,
         "service" => by_service(&asker, &asked).await?,
-        _all => all(&asker),
+        _all => all(&asker).await?,
     };
     let page = MeasuresPage { tabs: lists(&asked.list), title: "Measures".to_owned(), ..page };
     frame::page(&asker, "Measures", &drawn::measures(&page)).await
@@ -70,28 +70,31 @@ fn lists(chosen: &str) -> Vec<Tab> {
         .collect()
 }
 
-/// Every practice with its measures, without figures: each page counts its own.
-fn all(asker: &Asker) -> MeasuresPage {
+/// Every practice with its measures and targets, without figures: each page counts its own.
+async fn all(asker: &Asker) -> Result<MeasuresPage, Problem> {
     let site = asker.desk.site();
-    let groups = site.practices.iter().filter_map(|practice| {
-        let measures: Vec<&Measure> = site.measures_of(practice.ix).collect();
-        let links = measures.iter().map(|it| MeasureRow {
-            title: it.title.clone(),
-            url: url(practice, it),
-            formula: it.formula.clone(),
-            note: if it.calc.is_none() { "Not computed.".to_owned() } else { String::new() },
+    let targets = asker.desk.targets().await?;
+    let row = |practice: &Practice, measure: &Measure| {
+        let key = format!("{}/{}", practice.key, measure.key);
+        MeasureRow {
+            title: measure.title.clone(),
+            url: url(practice, measure),
+            formula: measure.formula.clone(),
+            target: Target::find(&targets, &key, None).map(|it| say::target(measure, it)),
+            note: if measure.calc.is_none() { "Not computed.".to_owned() } else { String::new() },
             ..MeasureRow::default()
-        });
-        let rows: Vec<MeasureRow> = links.collect();
+        }
+    };
+    let groups = site.practices.iter().filter_map(|practice| {
+        let rows: Vec<MeasureRow> = site.measures_of(practice.ix).map(|it| row(practice, it)).collect();
         let url = Some(format!("/measures/{}", practice.key));
         (!rows.is_empty()).then(|| MeasureGroup { title: practice.title.clone(), url, rows })
     });
-    MeasuresPage {
+    Ok(MeasuresPage {
         lead: "What shows whether each practice does well. Open a practice for its figures.".to_owned(),
-        heads: (String::new(), String::new()),
         groups: groups.collect(),
         ..MeasuresPage::default()
-    }
+    })
 }
 
 /// The figures of what the reader answers for, and of the reader's own work.
@@ -155,8 +158,8 @@ async fn by_service(asker: &Asker, asked: &Asked) -> Result<MeasuresPage, Proble
         for practice in &desk.site().practices {
             let found = group(asker, practice, &of, &[before.clone(), now.clone()]).await?;
             groups.extend(found.into_iter().filter_map(|it| {
-                let rows: Vec<_> =
-                    it.rows.into_iter().filter(|it| it.now.text != say::NONE || it.before.text != say::NONE).collect();
+                let says = |it: &Shown| !it.text.is_empty() && it.text != say::NONE;
+                let rows: Vec<_> = it.rows.into_iter().filter(|it| says(&it.now) || says(&it.before)).collect();
                 (!rows.is_empty()).then_some(MeasureGroup { rows, ..it })
             }));
         }
@@ -189,7 +192,7 @@ pub(crate) async fn of_practice(
         tabs: say::steps(&format!("/measures/{key}"), step, &[]),
         choices: vec![Link::to("All measures", "/measures"), Link::to("Who does what", format!("/who/{key}"))],
         heads: (say::heading(now), say::heading(before)),
-        groups: found.into_iter().collect(),
+        groups: found.into_iter().map(|it| MeasureGroup { title: "Figures".to_owned(), url: None, ..it }).collect(),
         empty: ("No measures".to_owned(), "None is declared for this practice.".to_owned()),
     };
     frame::page(&asker, &format!("Measures: {}", practice.title), &drawn::measures(&page)).await

@@ -27,6 +27,10 @@ pub(super) fn part(table: &Table<'_>, tells: Tells, (context, site): (&Context<'
     let mut tests = if among == When::Always { Vec::new() } else { vec![Test::When(among.clone())] };
     tests.extend(reader.done("of_moved"));
     let more = reader.tests(&among);
+    // What no agreement has a time for is neither in time nor late.
+    tests.extend(
+        more.iter().filter_map(|it| if let Test::Clock(key) = it { Some(Test::Clocked(key.clone())) } else { None }),
+    );
     let met = if tells == Tells::Share {
         more
     } else {
