@@ -317,7 +317,7 @@ impl Desk {
             stand_ins: duty.stand_ins(roster, self.now),
             answers,
             is_mine: mine.is_some() && live,
-            on_behalf_of: mine.flatten(),
+            on_behalf_of: mine.and_then(|it| it.on_behalf_of),
             proof: evidence::in_words(site, &duty, has_proof),
             proved_on: duty
                 .what

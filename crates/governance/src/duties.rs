@@ -15,7 +15,7 @@ use base::Instant;
 use clocks::{Every, Period, TimeZone};
 use model::{Cadence, RoleIx, Site};
 
-pub use answer::{Rung, answers_for_duty, is_to_do};
+pub use answer::{Rung, Share, answers_for_duty, is_to_do};
 pub use declared::{Proof, Recurring};
 pub use proof::{Attested, Deed, Evidence, Judge, Shown, Standing, missed};
 

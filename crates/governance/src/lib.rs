@@ -40,8 +40,8 @@ pub use authority::Authority;
 pub use basis::{Basis, Summary};
 pub use consult::{Asked, asked};
 pub use duties::{
-    Attested, Deed, Duty, Evidence, Judge, Proof, Recurring, Rung, Shown, Standing, Timetable, answers_for_duty, every,
-    is_to_do, missed,
+    Attested, Deed, Duty, Evidence, Judge, Proof, Recurring, Rung, Share, Shown, Standing, Timetable, answers_for_duty,
+    every, is_to_do, missed,
 };
 pub use explain::{Explanation, Param, Part, explain};
 pub use findings::{Facts, Finding, FindingKind, Fix, Found, Missed, Owner, Severity, Used, findings, owner};

@@ -44,8 +44,8 @@ impl Desk {
         self.may_speak_at_all()?;
         let view = self.duty(id).await?;
         let duty = view.duty;
-        let behalf = duty.is_for(self.roster(), self.person(), self.now).filter(|_| duty.appointment.is_live(self.now));
-        let Some(on_behalf_of) = behalf else {
+        let share = duty.is_for(self.roster(), self.person(), self.now).filter(|_| duty.appointment.is_live(self.now));
+        let Some(governance::Share { on_behalf_of }) = share else {
             let message = "Whoever has a duty attests it, or whoever stands in for them. This one is not yours.";
             return Err(Refused::new(Ground::Forbidden, "not-yours", message).into());
         };

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use base::{Instant, PersonId, Span};
 use clocks::Every;
-use governance::{Duty, Judge, Standing, answers_for_duty};
+use governance::{Duty, Holder, Judge, Missed, Standing, answers_for_duty};
 use serde_json::json;
 use store::{Commit, CommitError, Conflict, Entry};
 
@@ -60,7 +60,28 @@ impl Engine {
         let told = self.store.duties_told(&keys).await?;
         all.retain(|(news, it)| !told.contains(&news.key(it)));
         all.truncate(AT_ONCE);
+        self.note_findings(&desk).await?;
         self.tell_these(&desk, all, now).await
+    }
+
+    /// Hands the duties that are missed now to the findings.
+    async fn note_findings(&self, desk: &Desk) -> Result<(), Fault> {
+        let missed = self.missed_duties(desk.directory()).await?;
+        let found = missed.into_iter().filter_map(|it| {
+            Some(Missed {
+                activity: it.what.activity?,
+                role: it.appointment.role,
+                scope: it.appointment.scope,
+                appointment: Some(it.appointment.id),
+                person: match it.appointment.holder {
+                    Holder::Person(person) => Some(person),
+                    Holder::Team(_) => None,
+                },
+                due: it.until,
+            })
+        });
+        self.note_missed(found.collect());
+        Ok(())
     }
 
     async fn tell_these(&self, desk: &Desk, all: Vec<(News, Duty)>, now: Instant) -> Result<usize, Fault> {

@@ -68,36 +68,38 @@ fn covers(roster: &Roster, wide: Scope, narrow: Scope, practice: Option<model::P
     }
 }
 
-/// Whether a person has a duty at an instant, and for whom: in person or by team for nobody else, by standing in for the
-/// holder.
-fn on_whose_behalf(
-    roster: &Roster,
-    appointment: &Appointment,
-    person: PersonId,
-    now: Instant,
-) -> Option<Option<PersonId>> {
+/// That a duty is somebody's to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Share {
+    /// The holder, where they stand in.
+    pub on_behalf_of: Option<PersonId>,
+}
+
+/// How what an appointment asks for is a person's to do at an instant: in person, by team or by standing in.
+fn share(roster: &Roster, appointment: &Appointment, person: PersonId, now: Instant) -> Option<Share> {
+    let own = Share { on_behalf_of: None };
     if !roster.is_active(person) {
         return None;
     }
     match appointment.holder {
-        Holder::Person(it) if it == person => Some(None),
-        Holder::Team(team) => roster.team(team).filter(|it| it.members.contains(&person)).map(|_| None),
+        Holder::Person(it) if it == person => Some(own),
+        Holder::Team(team) => roster.team(team).filter(|it| it.members.contains(&person)).map(|_| own),
         Holder::Person(of) => {
             let stands = roster.is_active(of) && roster.deputies_of(of, appointment.role, now).contains(&person);
-            stands.then_some(Some(of))
+            stands.then_some(Share { on_behalf_of: Some(of) })
         }
     }
 }
 
 /// Whether what an appointment asks for is a person's to do at an instant: in person, by team or by standing in.
 pub fn is_to_do(roster: &Roster, appointment: &Appointment, person: PersonId, now: Instant) -> bool {
-    on_whose_behalf(roster, appointment, person, now).is_some()
+    share(roster, appointment, person, now).is_some()
 }
 
 impl Duty {
-    /// Whether it is a person's to do at an instant; if so, for whom they would do it, where they stand in.
-    pub fn is_for(&self, roster: &Roster, person: PersonId, now: Instant) -> Option<Option<PersonId>> {
-        on_whose_behalf(roster, &self.appointment, person, now)
+    /// Whether it is a person's to do at an instant, and for whom they would do it.
+    pub fn is_for(&self, roster: &Roster, person: PersonId, now: Instant) -> Option<Share> {
+        share(roster, &self.appointment, person, now)
     }
     /// Who stands in for its holder at an instant; nobody stands in for a team.
     pub fn stand_ins(&self, roster: &Roster, now: Instant) -> Vec<PersonId> {

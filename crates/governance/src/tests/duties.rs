@@ -11,8 +11,8 @@ use model::{
 
 use super::{build, world::Random};
 use crate::{
-    Appointment, Attested, Deed, Deputy, Duty, Evidence, Holder, Judge, Parts, Person, Place, Roster, Scope, Standing,
-    Team, Timetable, answers_for_duty, missed,
+    Appointment, Attested, Deed, Deputy, Duty, Evidence, Holder, Judge, Parts, Person, Place, Roster, Scope, Share,
+    Standing, Team, Timetable, answers_for_duty, missed,
 };
 
 const OPEN: ActivityIx = ActivityIx(0);
@@ -417,9 +417,12 @@ fn a_deputy_does_for_the_holder_while_they_stand_in() {
     let (_, roster, table) = owned(stands_in);
     let duty = one(&table, &roster, "2026-03").unwrap();
     assert_eq!(duty.stand_ins(&roster, day("2026-03-10")), [PersonId::new(3)]);
-    assert_eq!(duty.is_for(&roster, PersonId::new(3), day("2026-03-10")), Some(Some(PersonId::new(1))));
+    assert_eq!(
+        duty.is_for(&roster, PersonId::new(3), day("2026-03-10")),
+        Some(Share { on_behalf_of: Some(PersonId::new(1)) })
+    );
     assert_eq!(duty.is_for(&roster, PersonId::new(3), day("2026-03-20")), None);
-    assert_eq!(duty.is_for(&roster, PersonId::new(1), day("2026-03-20")), Some(None));
+    assert_eq!(duty.is_for(&roster, PersonId::new(1), day("2026-03-20")), Some(Share { on_behalf_of: None }));
 }
 
 #[test]
