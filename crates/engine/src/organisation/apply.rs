@@ -228,7 +228,7 @@ impl Applying<'_> {
             Step::Confirm { it, state } => self.confirm(it, state, words).await,
             Step::Suspend(it) => self.suspend(it).await,
             Step::End(it) => self.end(it).await,
-            Step::Deputise(it) => self.deputise(it).await,
+            Step::Deputise(it) => self.deputise(it),
             Step::Relieve(it) => self.relieve(it).await,
         }
     }

@@ -69,6 +69,12 @@ pub struct Standing {
     pub base: Option<Base>,
 }
 
+/// Bytes as hexadecimal text.
+pub fn hex(bytes: &[u8]) -> String {
+    let halves = bytes.iter().flat_map(|it| [it >> 4, it & 15]);
+    halves.filter_map(|it| char::from_digit(u32::from(it), 16)).collect()
+}
+
 /// Whether records of this kind of scope belong to the organisation, and are not work that passes.
 pub(crate) fn is_lasting(kind: ScopeKind) -> bool {
     match kind {
@@ -94,7 +100,7 @@ impl Engine {
     pub async fn standing(&self) -> Result<Standing, Fault> {
         // The spine is read first: what is read after it is at least as new, and a write in between moves the epoch.
         let spine = self.store.spine().await?;
-        let root = spine.root.iter().map(|it| format!("{it:02x}")).collect();
+        let root = hex(&spine.root);
         let mut it = Reading {
             site: &self.site,
             zone: TimeZone::get(self.zone()).unwrap_or(TimeZone::UTC),
