@@ -211,8 +211,7 @@ impl<'a> Applying<'a> {
         for held in asked.into_values() {
             let would = AppointmentText { holder: HolderText::Person(it.person.clone()), ..held.clone() };
             let (draft, _) = self.proposed(of, &would, (base::RecordId::new(0), String::new()))?;
-            let (_, by) =
-                self.desk.moving(of, &self.acted(&draft.record, "propose"), step_of(of, "appoint")?, &[])?;
+            let (_, by) = self.desk.moving(of, &self.acted(&draft.record, "propose"), step_of(of, "appoint")?, &[])?;
             basis = Some(by.basis);
         }
         let nothing = || {

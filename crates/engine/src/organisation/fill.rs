@@ -75,9 +75,7 @@ fn doing(site: &Site, roster: &Roster, gap: &Finding) -> Option<(RoleIx, Scope)>
         | ScopeKind::Facility
         | ScopeKind::Control
         | ScopeKind::Change
-        | ScopeKind::Incident => {
-            roster.places().find(|it| it.kind == kind).map(|it| Scope::Record(it.kind, it.id))
-        }
+        | ScopeKind::Incident => roster.places().find(|it| it.kind == kind).map(|it| Scope::Record(it.kind, it.id)),
     };
     gap.roles.iter().find_map(|ix| {
         let role = site.role(*ix)?;

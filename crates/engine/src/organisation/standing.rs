@@ -290,7 +290,13 @@ impl Reading<'_> {
         Seeing { places, taken: BTreeSet::new() }
     }
 
-    fn appointment(&mut self, of: &RecordType, record: &Record, keys: &BTreeMap<RecordId, String>, seeing: &mut Seeing) {
+    fn appointment(
+        &mut self,
+        of: &RecordType,
+        record: &Record,
+        keys: &BTreeMap<RecordId, String>,
+        seeing: &mut Seeing,
+    ) {
         // What names no role, no holder or a scope that passes is no part of the organisation.
         let Some(it) = appointment(self.site, of, record, &seeing.places) else { return };
         let (Some(holder), Some(scope)) = (self.holder(it.holder), self.scope(it.scope)) else { return };
