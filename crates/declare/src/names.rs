@@ -43,7 +43,7 @@ impl Names {
             log.error(word.at, format!("{} `{}` is declared twice", self.noun, word.text), help);
             return false;
         }
-        self.keys.insert(word.text.to_owned(), word.at.clone());
+        self.keys.insert(word.text.to_owned(), *word.at);
         true
     }
 

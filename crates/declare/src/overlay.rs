@@ -20,7 +20,7 @@ const FIXED: [(&str, &str); 4] = [
 pub(crate) fn lay(below: &mut Node, above: Node, log: &Log<'_>) {
     match (&mut below.tree, above.tree) {
         (Tree::Table(under), Tree::Table(over)) => {
-            for (key, entry) in over {
+            for (key, entry) in *over {
                 match under.entry(key) {
                     Slot::Vacant(free) => {
                         free.insert(entry);

@@ -123,6 +123,18 @@ fn deputy(site: &Site, row: store::DeputyRow) -> Deputy {
 
 /// Every record of a type, in pages; for types of which an organisation has thousands, not millions.
 pub(crate) async fn every(store: &Store, of: &RecordType, open_only: bool) -> Result<Vec<Record>, Fault> {
+    let mut found = Vec::new();
+    each(store, of, open_only, |it| found.push(it)).await?;
+    Ok(found)
+}
+
+/// Shows every record of a type to `see`, without holding more of them than a page.
+pub(crate) async fn each(
+    store: &Store,
+    of: &RecordType,
+    open_only: bool,
+    mut see: impl FnMut(Record),
+) -> Result<(), Fault> {
     let asker = std::sync::Arc::new(model::Asker::myself(PersonId::new(0), BTreeSet::new()));
     let all = [Disjunct { asker: std::sync::Arc::clone(&asker), when: When::Always }];
     let mut find = Find {
@@ -136,13 +148,12 @@ pub(crate) async fn every(store: &Store, of: &RecordType, open_only: bool) -> Re
         limit: 2000,
         among: None,
     };
-    let mut found = Vec::new();
     loop {
         let page = store.list(&find, &all).await?;
-        found.extend(page.records);
+        page.records.into_iter().for_each(&mut see);
         find.after = page.next;
         if find.after.is_none() {
-            return Ok(found);
+            return Ok(());
         }
     }
 }
@@ -179,10 +190,12 @@ async fn appointments(store: &Store, site: &Site, places: &[Place]) -> Result<(V
     let Some(of) = site.find_type(APPOINTMENT) else { return Ok((Vec::new(), Vec::new())) };
     let live = of.lifecycle.find_state("active");
     let places: BTreeMap<RecordId, ScopeKind> = places.iter().map(|it| (it.id, it.kind)).collect();
-    let records = every(store, of, true).await?;
     let (mut held, mut standing_in) = (Vec::new(), Vec::new());
-    for record in records.iter().filter(|it| Some(it.state) == live) {
-        let Some(it) = appointment(site, of, record, &places) else { continue };
+    each(store, of, true, |record| {
+        if Some(record.state) != live {
+            return;
+        }
+        let Some(it) = appointment(site, of, &record, &places) else { return };
         let principal = of.slot("stands_in_for").and_then(|slot| record.get(slot).person());
         match (principal, it.holder) {
             // Standing in gives nothing of its own: only what the principal holds, for as long as they hold it.
@@ -199,7 +212,8 @@ async fn appointments(store: &Store, site: &Site, places: &[Place]) -> Result<(V
             (Some(_), Holder::Team(_)) => {}
             (None, _) => held.push(it),
         }
-    }
+    })
+    .await?;
     Ok((held, standing_in))
 }
 

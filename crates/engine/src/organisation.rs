@@ -24,6 +24,6 @@ pub use effect::{Effect, Give, Shift, Side, effect};
 pub use fill::{Candidates, fill};
 pub use policy::{Broken, broken};
 pub use spoken::{Spoken, spoken};
-pub use standing::{Base, Ids, Standing};
+pub use standing::{Base, Ids, Standing, hex};
 pub use target::target;
 pub use touched::Touched;

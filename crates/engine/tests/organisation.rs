@@ -98,7 +98,7 @@ async fn an_export_needs_no_steps_and_neither_do_the_files_it_was_loaded_from() 
         let town = Town::open(&home).await;
         let standing = town.engine.standing().await.unwrap();
         assert_eq!(steps(&town.engine, &standing, &exported(&standing)).1, []);
-        let sample = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../sample");
+        let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../sample");
         let sources = Sources::overlay(Sources::shipped(), Sources::folder(&sample).unwrap());
         let loaded = declare::load(&sources).unwrap().organisation;
         assert!(standing.organisation.people.len() == loaded.people.len() && !loaded.people.is_empty());

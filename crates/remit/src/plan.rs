@@ -7,7 +7,7 @@ use base::Instant;
 use declare::{Loaded, Organisation};
 use engine::{
     Engine,
-    organisation::{Base, Effect, Side, Spoken, Standing, Step, Touched, differ, draw, effect, spoken, target},
+    organisation::{Base, Effect, Side, Spoken, Standing, Step, Touched, differ, draw, effect, hex, spoken, target},
 };
 use jiff::tz::TimeZone;
 use model::Site;
@@ -123,7 +123,7 @@ impl Plan {
             part(self.files.get(&it.path).map(String::as_str).unwrap_or_default());
         }
         part(&self.standing.base.as_ref().map(|it| it.epoch.to_string()).unwrap_or_default());
-        hash.finalize().iter().map(|it| format!("{it:02x}")).collect()
+        hex(&hash.finalize())
     }
 
     /// As JSON: for programs, and for `apply --plan`.

@@ -79,6 +79,12 @@ fn grow(site: &Site, organisation: &mut Organisation, size: Size) {
         let has = organisation.people.iter().filter(|it| it.teams.iter().any(|it| it == "it")).count();
         organisation.people.push(person(n, has < in_it));
     }
+    // One of everything else that a role can be over, so that nothing lies with nobody.
+    for of in site.types.iter().filter(|it| it.place.is_some_and(|it| !WORK.contains(&it))) {
+        if !["service", "service-line"].contains(&of.key.as_str()) && count(organisation, &of.key) == 0 {
+            organisation.records.extend(filed(site, &of.key, 0, None));
+        }
+    }
     let (services, lines) = size.services();
     for n in count(organisation, "service-line")..lines {
         organisation.records.extend(filed(site, "service-line", n, None));
@@ -102,6 +108,9 @@ const TEAMS: [(&str, &str, Option<i64>); 7] = [
 /// What is given before everything else, because the rest is given from there.
 const FIRST: [(&str, &str, ScopeKind); 2] =
     [("user", "everybody", ScopeKind::Organisation), ("itsm-management", "leadership", ScopeKind::Organisation)];
+
+/// Kinds of scope that are work which passes, and no part of an organisation.
+const WORK: [ScopeKind; 2] = [ScopeKind::Change, ScopeKind::Incident];
 
 fn team(key: &str, title: &str, line: Option<i64>) -> TeamText {
     TeamText {
@@ -161,11 +170,8 @@ fn filed(site: &Site, of: &str, n: usize, above: Option<(&str, String)>) -> Opti
     let declared = site.find_type(of)?;
     // The first state in which it is in use, be it called live or active.
     let state = declared.lifecycle.states.iter().find(|it| it.phase == model::Phase::Active)?;
-    let (key, title) = if of == "service" {
-        (format!("service-{n}"), format!("Service {}", n.saturating_add(1)))
-    } else {
-        (format!("line-{n}"), format!("Service line {}", n.saturating_add(1)))
-    };
+    let key = if of == "service-line" { format!("line-{n}") } else { format!("{of}-{n}") };
+    let title = format!("{} {}", declared.title, n.saturating_add(1));
     let mut values = indexmap::IndexMap::new();
     values.insert("title".to_owned(), Given::Text(title));
     values.extend(above.map(|(field, key)| (field.to_owned(), Given::Key(key))));

@@ -3,7 +3,7 @@
 use std::{
     path::Path,
     process::{Command, Stdio},
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use anyhow::{Context as _, bail};
@@ -11,6 +11,7 @@ use anyhow::{Context as _, bail};
 use super::{
     figure::{Figure, millis},
     parts,
+    server::pause,
 };
 use crate::town::{Town, write};
 
@@ -75,7 +76,7 @@ fn timed(program: &Path, arguments: &[&str]) -> anyhow::Result<(f64, f64)> {
             // `check` exits with 1 where there are findings, and in a town like this there are.
             Some(done) if done.code().is_some_and(|it| it < 3) => return Ok((millis(begun.elapsed()), most)),
             Some(done) => bail!("{} ended with {done}", arguments.join(" ")),
-            None => std::thread::sleep(std::time::Duration::from_millis(5)),
+            None => pause(Duration::from_millis(5)),
         }
     }
 }

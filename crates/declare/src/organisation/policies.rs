@@ -16,7 +16,7 @@ pub(super) fn all(files: &Files, site: &Site, log: &Log<'_>) -> Vec<PolicyText> 
     people::each(files, "policies", "policy", log, |word, table| {
         let (allow, deny) = (roles(table, "allow", site, log), roles(table, "deny", site, log));
         let activity = table.needed("activity").and_then(|it| activity(it, site, log));
-        let of = activity.and_then(|it| it.of()).and_then(|it| site.of(it));
+        let of = activity.and_then(Activity::of).and_then(|it| site.of(it));
         let read = Reading { table, of, log };
         let (on, state, me) = (read.on(), read.state(), read.me());
         let after = table.words("after").into_iter().filter_map(|it| self::activity(it, site, log));

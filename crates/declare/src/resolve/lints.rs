@@ -205,5 +205,5 @@ fn find(context: &Context<'_>, path: &[&str], fits: impl Fn(Purpose<'_>) -> bool
 fn place(node: &Node, path: &[&str]) -> Option<At> {
     let (first, rest) = path.split_first()?;
     let entry = node.entry(first)?;
-    if rest.is_empty() { Some(entry.key_at.clone()) } else { place(&entry.node, rest) }
+    if rest.is_empty() { Some(entry.key_at) } else { place(&entry.node, rest) }
 }

@@ -11,7 +11,7 @@ use governance::{Basis, Holder};
 use serde_json::json;
 use store::{Commit, PersonRow, TeamRow};
 
-use super::{Standing, Step, spoken::Spoken};
+use super::{Standing, Step, differ::same_team, spoken::Spoken};
 use crate::{Desk, Fault, FieldFault, Ground, Halt, Refused, load::Keys, people::KEEP};
 
 /// The duty of bringing the organisation in line with its files.
@@ -228,7 +228,7 @@ impl Applying<'_> {
             Step::Confirm { it, state } => self.confirm(it, state, words).await,
             Step::Suspend(it) => self.suspend(it).await,
             Step::End(it) => self.end(it).await,
-            Step::Deputise(it) => self.deputise(it).await,
+            Step::Deputise(it) => self.deputise(it),
             Step::Relieve(it) => self.relieve(it).await,
         }
     }
@@ -280,8 +280,7 @@ impl Applying<'_> {
         let holding: BTreeSet<&str> = self.target.appointments.iter().filter_map(held_by_team).collect();
         for it in &self.target.teams {
             let key = it.key.as_str();
-            let same =
-                stored.get(key).is_some_and(|old| **old == TeamText { declared_at: String::new(), ..it.clone() });
+            let same = stored.get(key).is_some_and(|old| same_team(old, it));
             if same && was.get(key) == is.get(key) {
                 continue;
             }

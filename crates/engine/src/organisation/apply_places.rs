@@ -14,6 +14,7 @@ use crate::{
 const IMPORT: &str = "history:import";
 
 /// By what something is done to a record.
+#[derive(Clone, Copy)]
 pub(super) struct By<'a> {
     pub(super) activity: ActivityIx,
     pub(super) basis: Basis,

@@ -30,7 +30,7 @@ impl<'a> Applying<'a> {
         let (draft, by) = proposed;
         let before = draft.record.clone();
         self.enter(of, None, &draft, by);
-        let (draft, by) = self.desk.moving(of, &self.acted(&before, "propose"), self.step_of(of, "appoint")?, &[])?;
+        let (draft, by) = self.desk.moving(of, &self.acted(&before, "propose"), step_of(of, "appoint")?, &[])?;
         self.enter(of, Some(&before), &draft, by);
         self.put_new(of, &Record { acted: Vec::new(), ..draft.record })?;
         self.desk.engine.store.put_natural_anew(&mut self.commit, of, &it.key, id);
@@ -47,7 +47,7 @@ impl<'a> Applying<'a> {
         it: &AppointmentText,
         (id, number): (base::RecordId, String),
     ) -> Result<(Draft, By<'a>), Halt> {
-        let step = self.step_of(of, "propose")?;
+        let step = step_of(of, "propose")?;
         let state = step.to.ok_or_else(|| Fault::Declared("proposing an appointment leads nowhere".to_owned()))?;
         let mut record = Record::new(of, id, number, state);
         record.set(Header::OpenedBy.slot(), Value::Person(self.desk.person()));
@@ -70,11 +70,6 @@ impl<'a> Applying<'a> {
         record
     }
 
-    fn step_of(&self, of: &'a RecordType, key: &str) -> Result<&'a model::Move, Halt> {
-        let found = of.lifecycle.find_move(key).map(|(_, it)| it);
-        found.ok_or_else(|| Fault::Declared(format!("appointments have no move `{key}`")).into())
-    }
-
     async fn stored(&self, key: &str) -> Result<Record, Halt> {
         let id = *self.standing.ids.appointments.get(key).ok_or_else(|| lost(key))?;
         Ok(self.desk.engine.store.record(id).await.map_err(Fault::from)?.ok_or_else(|| lost(key))?)
@@ -83,7 +78,7 @@ impl<'a> Applying<'a> {
     /// Makes a move on a stored appointment and puts it into the commit.
     fn make(&mut self, of: &'a RecordType, before: &Record, key: &str) -> Result<(), Halt> {
         let fill = of.slot("ended_why").map(|it| (it, Value::Text(WHY.to_owned())));
-        let (draft, by) = self.desk.moving(of, before, self.step_of(of, key)?, fill.as_slice())?;
+        let (draft, by) = self.desk.moving(of, before, step_of(of, key)?, fill.as_slice())?;
         self.enter(of, Some(before), &draft, by);
         self.put_changed(of, &draft)
     }
@@ -178,7 +173,7 @@ impl<'a> Applying<'a> {
     }
 
     /// Names a deputy, by whoever could appoint the deputy to all that they are to stand in for.
-    pub(super) async fn deputise(&mut self, it: &DeputyText) -> Result<(), Halt> {
+    pub(super) fn deputise(&mut self, it: &DeputyText) -> Result<(), Halt> {
         let basis = self.entitled_to(it)?;
         let person = |key: &String| self.keys.people.get(key).copied().ok_or_else(|| lost(key));
         let zone = &self.target.zone;
@@ -216,8 +211,7 @@ impl<'a> Applying<'a> {
         for held in asked.into_values() {
             let would = AppointmentText { holder: HolderText::Person(it.person.clone()), ..held.clone() };
             let (draft, _) = self.proposed(of, &would, (base::RecordId::new(0), String::new()))?;
-            let (_, by) =
-                self.desk.moving(of, &self.acted(&draft.record, "propose"), self.step_of(of, "appoint")?, &[])?;
+            let (_, by) = self.desk.moving(of, &self.acted(&draft.record, "propose"), step_of(of, "appoint")?, &[])?;
             basis = Some(by.basis);
         }
         let nothing = || {
@@ -249,4 +243,9 @@ impl<'a> Applying<'a> {
             None => Err(lost(&it.key).into()),
         }
     }
+}
+
+fn step_of<'a>(of: &'a RecordType, key: &str) -> Result<&'a model::Move, Halt> {
+    let found = of.lifecycle.find_move(key).map(|(_, it)| it);
+    found.ok_or_else(|| Fault::Declared(format!("appointments have no move `{key}`")).into())
 }

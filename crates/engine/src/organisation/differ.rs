@@ -111,13 +111,17 @@ fn same_person(old: &PersonText, new: &PersonText) -> bool {
 fn teams(now: &Organisation, target: &Organisation, steps: &mut Vec<Step>) {
     let by_key: BTreeMap<&str, &TeamText> = now.teams.iter().map(|it| (it.key.as_str(), it)).collect();
     for it in &target.teams {
-        let after = TeamText { declared_at: String::new(), ..it.clone() };
         match by_key.get(it.key.as_str()) {
             None => steps.push(Step::Found(it.clone())),
-            Some(old) if **old == after => {}
-            Some(old) => steps.push(Step::Team { before: (*old).clone(), after }),
+            Some(old) if same_team(old, it) => {}
+            Some(old) => steps.push(Step::Team { before: (*old).clone(), after: it.clone() }),
         }
     }
+}
+
+/// Whether nothing of two teams differs but where they stand in files.
+pub(super) fn same_team(old: &TeamText, new: &TeamText) -> bool {
+    TeamText { declared_at: new.declared_at.clone(), ..old.clone() } == *new
 }
 
 fn records(site: &Site, now: &Organisation, target: &Organisation, steps: &mut Vec<Step>) {

@@ -83,12 +83,15 @@ pub fn effect(before: Side<'_>, after: Side<'_>, now: Instant) -> Effect {
     Effect { shifts: shifts(before, after, now), opened, closed }
 }
 
+/// What is gained, and what is lost.
+type Net = (Vec<Give>, Vec<Give>);
+
 fn shifts(before: Side<'_>, after: Side<'_>, now: Instant) -> Vec<Shift> {
     let (mut was, mut is) = (Reading::of(before, now), Reading::of(after, now));
     let people: BTreeSet<PersonId> = before.roster.people().chain(after.roster.people()).map(|it| it.id).collect();
-    let mut groups: BTreeMap<(Vec<Give>, Vec<Give>), Vec<PersonId>> = BTreeMap::new();
+    let mut groups: BTreeMap<Net, Vec<PersonId>> = BTreeMap::new();
     // Many hold the very same: what follows for one of them follows for all.
-    let mut known: BTreeMap<(Vec<Hold>, Vec<Hold>), (Vec<Give>, Vec<Give>)> = BTreeMap::new();
+    let mut known: BTreeMap<(Vec<Hold>, Vec<Hold>), Net> = BTreeMap::new();
     for person in people {
         let (old, new) = (was.held(person), is.held(person));
         if old == new && (old.is_empty() || !changes(&old, &mut was, &mut is)) {
@@ -121,7 +124,7 @@ fn changes(held: &[Hold], was: &mut Reading<'_>, is: &mut Reading<'_>) -> bool {
 }
 
 /// What is gained and lost, whichever role it comes by.
-fn net(was: &mut Reading<'_>, old: &[Hold], is: &mut Reading<'_>, new: &[Hold]) -> (Vec<Give>, Vec<Give>) {
+fn net(was: &mut Reading<'_>, old: &[Hold], is: &mut Reading<'_>, new: &[Hold]) -> Net {
     let (before, after) = (was.all(old), is.all(new));
     let gains = after.iter().filter(|(it, _)| !before.contains_key(*it));
     let losses = before.iter().filter(|(it, _)| !after.contains_key(*it));

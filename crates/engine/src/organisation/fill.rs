@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use base::{Instant, PersonId, TeamId};
 use declare::{AppointmentText, Day, HolderText, Organisation, ScopeText};
 use governance::{Finding, FindingKind, Roster, Scope};
-use model::{Holder, RoleIx, Site};
+use model::{Holder, RoleIx, ScopeKind, Site};
 
 use super::{Ids, draw};
 
@@ -44,10 +44,44 @@ pub fn fill(site: &Site, organisation: &mut Organisation, among: &Candidates, no
     }
 }
 
+/// Roles that nobody holds over a scope, and for each activity that nobody can do, one role that would let somebody.
 fn gaps(site: &Site, roster: &Roster, now: Instant) -> Vec<(RoleIx, Scope)> {
-    let found = governance::findings(roster, site, now);
-    let missing = |it: &Finding| it.kind == FindingKind::Gap && it.scope.is_some();
-    found.into_iter().filter(missing).filter_map(|it| Some((*it.roles.first()?, it.scope?))).collect()
+    let mut found: Vec<(RoleIx, Scope)> = Vec::new();
+    for it in governance::findings(roster, site, now).into_iter().filter(|it| it.kind == FindingKind::Gap) {
+        let wanted = match it.scope {
+            Some(scope) => it.roles.first().map(|role| (*role, scope)),
+            None => doing(site, roster, &it),
+        };
+        found.extend(wanted.filter(|it| !found.contains(it)));
+    }
+    found
+}
+
+/// The first of an activity's roles for which there is a scope, with that scope.
+fn doing(site: &Site, roster: &Roster, gap: &Finding) -> Option<(RoleIx, Scope)> {
+    let activity = site.activity(gap.activity?)?;
+    let practice = activity.of().and_then(|it| site.of(it)).map_or(activity.practice, |it| it.practice);
+    let over = |kind: ScopeKind| match kind {
+        ScopeKind::Organisation | ScopeKind::Programme => Some(Scope::Whole(kind)),
+        ScopeKind::Process => Some(Scope::Process(practice)),
+        ScopeKind::Team => roster.teams().find(|it| !it.members.is_empty()).map(|it| Scope::Team(it.id)),
+        ScopeKind::ServiceLine
+        | ScopeKind::Service
+        | ScopeKind::Ci
+        | ScopeKind::Customer
+        | ScopeKind::Supplier
+        | ScopeKind::Project
+        | ScopeKind::Application
+        | ScopeKind::Facility
+        | ScopeKind::Control
+        | ScopeKind::Change
+        | ScopeKind::Incident => roster.places().find(|it| it.kind == kind).map(|it| Scope::Record(it.kind, it.id)),
+    };
+    gap.roles.iter().find_map(|ix| {
+        let role = site.role(*ix)?;
+        let kinds = [role.scope].into_iter().chain(role.also_scopes.iter().copied());
+        kinds.into_iter().find_map(over).map(|scope| (*ix, scope))
+    })
 }
 
 fn appointment(site: &Site, role: RoleIx, holder: HolderText, scope: ScopeText) -> AppointmentText {

@@ -238,7 +238,10 @@ mod tests {
         check("[policy.a]\ndeny = \"user\"\nactivity = \"incident:resolve\"\n", &[]);
         check("[policy.a]\nallow = \"user\"\nactivity = \"incident:resolve\"\n", &["site/policies.toml:1: a"]);
         check("\n[policy.b]\ndeny = \"user\"\nactivity = \"incident:confirm\"\n", &["site/policies.toml:2: b"]);
-        check("[policy.c]\nallow = [\"service-desk-analyst\", \"user\"]\nactivity = \"incident:report\"\n", &[]);
+        check(
+            "[policy.c]\nallow = [\"service-desk-analyst\", \"second-level-support\"]\nactivity = \"incident:follow\"\n",
+            &[],
+        );
     }
 
     #[test]

@@ -46,10 +46,10 @@ impl Names<'_> {
     fn step(&self, step: &Step) -> Spoken {
         match step {
             Step::Name { to } => say('~', format!("The organisation is called {to}.")),
-            Step::Join(it) => say('+', format!("{} ({}) comes in{}.", it.name, it.key, self.into_teams(&it.teams))),
+            Step::Join(it) => say('+', format!("{} ({}) comes in{}.", it.name, it.key, self.joined(&it.teams))),
             Step::Person { before, after } => self.person(before, after),
             Step::Found(it) => say('+', format!("Team {} ({}) is founded.", it.title, it.key)),
-            Step::Team { before, after } => say('~', format!("Team {}: {}.", after.title, self.team(before, after))),
+            Step::Team { before, after } => say('~', format!("Team {}: {}.", after.title, team(before, after))),
             Step::Bring(it) => {
                 say('+', format!("{} {} ({}) comes in as {}.", self.kind(it), self.title(it), it.key, it.state))
             }
@@ -116,25 +116,9 @@ impl Names<'_> {
         say('~', format!("{} ({}): {}.", after.name, after.key, parts.join(", ")))
     }
 
-    fn into_teams(&self, teams: &[String]) -> String {
+    fn joined(&self, teams: &[String]) -> String {
         let teams: Vec<String> = teams.iter().map(|it| self.team_name(it)).collect();
         if teams.is_empty() { String::new() } else { format!(", into {}", teams.join(", ")) }
-    }
-
-    fn team(&self, before: &TeamText, after: &TeamText) -> String {
-        let text = |it: &Option<String>| it.clone().unwrap_or_default();
-        let line = |it: Option<i64>| it.map(|it| it.to_string()).unwrap_or_default();
-        let pairs = [
-            ("title", before.title.clone(), after.title.clone()),
-            ("parent", text(&before.parent), text(&after.parent)),
-            ("lead", text(&before.lead), text(&after.lead)),
-            ("line", line(before.line), line(after.line)),
-            ("mail", before.mail.clone(), after.mail.clone()),
-            ("calendar", text(&before.calendar), text(&after.calendar)),
-        ];
-        let parts: Vec<String> =
-            pairs.iter().filter(|(_, was, is)| was != is).map(|(what, was, is)| changed(what, was, is)).collect();
-        parts.join(", ")
     }
 
     fn record(&self, before: &Filed, after: &Filed, fields: &[String]) -> Spoken {
@@ -212,4 +196,21 @@ fn dates(it: &AppointmentText) -> String {
 fn period(it: &AppointmentText) -> String {
     let until = it.until.map_or_else(|| "without an end".to_owned(), |it| format!("until {it}"));
     format!("from {} {until}", it.from)
+}
+
+/// What differs about a team, in words.
+fn team(before: &TeamText, after: &TeamText) -> String {
+    let text = |it: &Option<String>| it.clone().unwrap_or_default();
+    let line = |it: Option<i64>| it.map(|it| it.to_string()).unwrap_or_default();
+    let pairs = [
+        ("title", before.title.clone(), after.title.clone()),
+        ("parent", text(&before.parent), text(&after.parent)),
+        ("lead", text(&before.lead), text(&after.lead)),
+        ("line", line(before.line), line(after.line)),
+        ("mail", before.mail.clone(), after.mail.clone()),
+        ("calendar", text(&before.calendar), text(&after.calendar)),
+    ];
+    let parts: Vec<String> =
+        pairs.iter().filter(|(_, was, is)| was != is).map(|(what, was, is)| changed(what, was, is)).collect();
+    parts.join(", ")
 }

@@ -14,7 +14,7 @@ use store::{DeputyRow, PersonRow, TeamRow};
 
 use crate::{
     Engine, Fault,
-    directory::{APPOINTMENT, appointment, every},
+    directory::{APPOINTMENT, appointment, each, every},
 };
 
 /// The point at which a plan was made: it holds only while this is the present one.
@@ -69,6 +69,12 @@ pub struct Standing {
     pub base: Option<Base>,
 }
 
+/// Bytes as hexadecimal text.
+pub fn hex(bytes: &[u8]) -> String {
+    let halves = bytes.iter().flat_map(|it| [it >> 4, it & 15]);
+    halves.filter_map(|it| char::from_digit(u32::from(it), 16)).collect()
+}
+
 /// Whether records of this kind of scope belong to the organisation, and are not work that passes.
 pub(crate) fn is_lasting(kind: ScopeKind) -> bool {
     match kind {
@@ -94,7 +100,7 @@ impl Engine {
     pub async fn standing(&self) -> Result<Standing, Fault> {
         // The spine is read first: what is read after it is at least as new, and a write in between moves the epoch.
         let spine = self.store.spine().await?;
-        let root = spine.root.iter().map(|it| format!("{it:02x}")).collect();
+        let root = hex(&spine.root);
         let mut it = Reading {
             site: &self.site,
             zone: TimeZone::get(self.zone()).unwrap_or(TimeZone::UTC),
@@ -121,8 +127,9 @@ impl Engine {
             it.records(of, records);
         }
         if let Some(of) = self.site.find_type(APPOINTMENT) {
-            let records = every(&self.store, of, true).await?;
-            it.appointments(of, &records, &self.keys_of(of).await?);
+            let keys = self.keys_of(of).await?;
+            let mut seeing = it.seeing();
+            each(&self.store, of, true, |record| it.appointment(of, &record, &keys, &mut seeing)).await?;
         }
         it.deputies(self.store.deputies().await?);
         Ok(it.out)
@@ -144,6 +151,12 @@ struct Names {
     people: BTreeMap<PersonId, String>,
     teams: BTreeMap<TeamId, String>,
     records: BTreeMap<RecordId, (ScopeKind, String)>,
+}
+
+/// What reading appointments one by one keeps in mind.
+struct Seeing {
+    places: BTreeMap<RecordId, ScopeKind>,
+    taken: BTreeSet<String>,
 }
 
 struct Reading<'a> {
@@ -271,49 +284,55 @@ impl Reading<'_> {
         }
     }
 
-    fn appointments(&mut self, of: &RecordType, records: &[Record], keys: &BTreeMap<RecordId, String>) {
-        let places: BTreeMap<RecordId, ScopeKind> =
-            self.names.records.iter().map(|(id, (kind, _))| (*id, *kind)).collect();
-        let mut taken = BTreeSet::new();
-        let principal = of.slot("stands_in_for");
-        for record in records {
-            // What names no role, no holder or a scope that passes is no part of the organisation.
-            let Some(it) = appointment(self.site, of, record, &places) else { continue };
-            let (Some(holder), Some(scope)) = (self.holder(it.holder), self.scope(it.scope)) else { continue };
-            let Some(role) = self.site.role(it.role) else { continue };
-            let key = named(keys.get(&record.id).unwrap_or(&record.number), &mut taken);
-            let stands_in_for = principal.and_then(|it| record.get(it).person());
-            if let (Some(principal), HolderText::Person(person)) = (stands_in_for, &holder) {
-                let text = DeputyText {
-                    key: key.clone(),
-                    person: person.clone(),
-                    stands_in_for: self.names.people.get(&principal).cloned().unwrap_or_default(),
-                    roles: vec![role.key.clone()],
-                    from: self.begins(it.from),
-                    until: it.until.map_or(Day::On(Date::MAX), |it| self.last_day(it)),
-                    why: String::new(),
-                    declared_at: String::new(),
-                };
-                self.deputy(key, text, DeputyAt::Record(record.id), it.until);
-                continue;
-            }
-            let state = of.lifecycle.state(record.state).map(|it| it.key.clone()).unwrap_or_default();
-            let by = of.slot("appointed_by").and_then(|it| record.get(it).person());
-            let by = by.or_else(|| record.person(Header::OpenedBy));
-            self.out.organisation.appointments.push(AppointmentText {
+    /// What reading appointments one by one keeps in mind.
+    fn seeing(&self) -> Seeing {
+        let places = self.names.records.iter().map(|(id, (kind, _))| (*id, *kind)).collect();
+        Seeing { places, taken: BTreeSet::new() }
+    }
+
+    fn appointment(
+        &mut self,
+        of: &RecordType,
+        record: &Record,
+        keys: &BTreeMap<RecordId, String>,
+        seeing: &mut Seeing,
+    ) {
+        // What names no role, no holder or a scope that passes is no part of the organisation.
+        let Some(it) = appointment(self.site, of, record, &seeing.places) else { return };
+        let (Some(holder), Some(scope)) = (self.holder(it.holder), self.scope(it.scope)) else { return };
+        let Some(role) = self.site.role(it.role) else { return };
+        let key = named(keys.get(&record.id).unwrap_or(&record.number), &mut seeing.taken);
+        let stands_in_for = of.slot("stands_in_for").and_then(|it| record.get(it).person());
+        if let (Some(principal), HolderText::Person(person)) = (stands_in_for, &holder) {
+            let text = DeputyText {
                 key: key.clone(),
-                role: role.key.clone(),
-                holder,
-                scope,
+                person: person.clone(),
+                stands_in_for: self.names.people.get(&principal).cloned().unwrap_or_default(),
+                roles: vec![role.key.clone()],
                 from: self.begins(it.from),
-                until: it.until.map(|it| self.last_day(it)),
-                by: by.and_then(|it| self.names.people.get(&it).cloned()),
-                is_accepted: state == "active",
+                until: it.until.map_or(Day::On(Date::MAX), |it| self.last_day(it)),
+                why: String::new(),
                 declared_at: String::new(),
-            });
-            self.out.ids.appointments.insert(key.clone(), record.id);
-            self.out.states.insert(key, state);
+            };
+            self.deputy(key, text, DeputyAt::Record(record.id), it.until);
+            return;
         }
+        let state = of.lifecycle.state(record.state).map(|it| it.key.clone()).unwrap_or_default();
+        let by = of.slot("appointed_by").and_then(|it| record.get(it).person());
+        let by = by.or_else(|| record.person(Header::OpenedBy));
+        self.out.organisation.appointments.push(AppointmentText {
+            key: key.clone(),
+            role: role.key.clone(),
+            holder,
+            scope,
+            from: self.begins(it.from),
+            until: it.until.map(|it| self.last_day(it)),
+            by: by.and_then(|it| self.names.people.get(&it).cloned()),
+            is_accepted: state == "active",
+            declared_at: String::new(),
+        });
+        self.out.ids.appointments.insert(key.clone(), record.id);
+        self.out.states.insert(key, state);
     }
 
     fn holder(&self, it: Holder) -> Option<HolderText> {

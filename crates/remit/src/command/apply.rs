@@ -155,6 +155,6 @@ fn in_words(halt: Halt) -> anyhow::Error {
                 why.fields.iter().take(40).map(|it| format!("  {}\n    {}", it.field, it.message)).collect();
             anyhow::anyhow!("{}\n{}", why.message, lines.join("\n"))
         }
-        other => other.into(),
+        other @ (Halt::Refused(_) | Halt::Failed(_)) => other.into(),
     }
 }
