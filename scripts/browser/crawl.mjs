@@ -11,7 +11,11 @@ export function typeOf(path) {
   const { pathname, searchParams } = new URL(path, "http://here");
   const parts = pathname.split("/").slice(1);
   const of = [];
-  const put = (name, value) => (of.push(value), `{${name}}`);
+  const put = (name, value) => {
+    // One person's page is like another's; one type's is not.
+    if (name !== "id" && name !== "key") of.push(value);
+    return `{${name}}`;
+  };
   const named = parts.map((part, at) => {
     const before = parts[at - 1];
     if (at === 0 && NUMBER.test(part)) return put("number", part.split("-")[0]);

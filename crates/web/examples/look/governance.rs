@@ -267,6 +267,7 @@ pub(crate) fn matrix() -> Markup {
         caption: "Change enablement: who is responsible, accountable, consulted and informed".to_owned(),
         columns: columns(),
         groups: groups(),
+        pages: (String::new(), None, None),
         load_title: "Load, of 14 activities".to_owned(),
         load: load.into(),
         findings: found_here(),

@@ -2,7 +2,7 @@
 
 use super::findings::{finding_list, tabs};
 use super::icons::{icon, small};
-use super::parts::{avatar, button, letter, menu, menu_links, stamp, tone};
+use super::parts::{avatar, button, letter, menu, menu_links, pager, stamp, tone};
 use super::view::{Cell, Column, Flag, Letter, Link, Load, Matrix, MatrixGroup, MatrixRow, RowMark, Tile};
 use maud::{Markup, html};
 
@@ -12,7 +12,10 @@ pub fn matrix(page: &Matrix) -> Markup {
         main.panel.gov #main tabindex="-1" {
             (top(page))
             dl.tiles { @for one in &page.tiles { (tile(one)) } }
-            section.mx tabindex="0" aria-label="Responsibility matrix" { (grid(page)) }
+            section.mx tabindex="0" aria-label="Responsibility matrix" {
+                (grid(page))
+                (pager(&page.pages.0, page.pages.1.as_ref(), page.pages.2.as_ref()))
+            }
             aside.insp aria-label="Findings" tabindex="0" {
                 header { h2 { "Findings" } span.n { (page.findings.len()) } }
                 (finding_list(&page.findings))

@@ -1,6 +1,7 @@
 //! Who does what: the matrix of one practice, read only, as of now or of any day.
 
 mod matrix;
+mod parts;
 pub(crate) mod say;
 
 use axum::{
@@ -14,11 +15,13 @@ use serde::Deserialize;
 
 use crate::{asker::Asker, frame, look::matrix as drawn, problem::Problem};
 
-/// As of when.
+/// As of when, and which part of a large practice.
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct Asked {
     #[serde(default)]
     at: String,
+    #[serde(default)]
+    part: usize,
 }
 
 /// The practices that have activities, in declared order.
@@ -53,7 +56,8 @@ pub(crate) async fn show(
     let at = instant(&asker, &asked.at);
     let found = found(&asker, at, &asked.at).await?;
     let kept = asker.desk.finding_records(&found.iter().collect::<Vec<_>>()).await?;
-    let page = matrix::matrix(&asker, practice, (at, &asked.at), (&found, &kept));
+    let look = parts::Look { at, asked: &asked.at, part: asked.part };
+    let page = matrix::matrix(&asker, practice, look, (&found, &kept));
     frame::page(&asker, &format!("Who does what: {}", practice.title), &drawn::matrix(&page)).await
 }
 

@@ -131,3 +131,24 @@ async fn a_commander_sends_word_of_a_major_incident() {
     let page = jonas.page("/MIN-107").await;
     assert!(page.contains("half of the tills take cards again"), "{}", words(&page));
 }
+
+#[tokio::test]
+async fn a_large_practice_is_read_in_parts_and_nothing_is_left_out() {
+    let house = House::sample().await;
+    let mut sofia = house.browser("sofia-marin").await;
+    let site = house.engine.site();
+    let size = |of: &model::Practice| site.activities.iter().filter(|it| it.practice == of.ix).count();
+    let largest = site.practices.iter().max_by_key(|it| size(it)).unwrap();
+    let (mut place, mut rows, mut parts) = (Some(format!("/who/{}", largest.key)), 0, 0);
+    while let Some(here) = place {
+        let page = sofia.page(&here).await;
+        assert!(page.len() < 60 * 1024, "{here} weighs {}", page.len());
+        // Each part ends with a row of its own: how much each role carries.
+        rows += page.matches("<th scope=\"row\">").count() - 1;
+        parts += 1;
+        let next = page.split("<a ").find(|it| it.contains("rel=\"next\""));
+        place = next.and_then(|it| it.split("href=\"").nth(1)?.split('"').next()).map(|it| it.replace("&amp;", "&"));
+    }
+    assert_eq!(rows, size(largest));
+    assert!(parts > 1, "{} is no longer large", largest.key);
+}

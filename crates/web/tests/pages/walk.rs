@@ -29,6 +29,14 @@ const EVERYBODY: [&str; 8] = [
     "margit-olsen",
 ];
 
+/// Of what is asked for each type, every so manieth is asked for this one: over all types everything is asked for several
+/// times, and for incidents all of it.
+const TURNS: usize = 6;
+
+fn is_due(of: &RecordType, no: usize) -> bool {
+    of.key == "incident" || of.ix.at() % TURNS == no % TURNS
+}
+
 /// A path of a route about a record of a type.
 fn path_of(route: &Route, of: &RecordType, number: &str, step: &str) -> String {
     let places = [
@@ -60,12 +68,12 @@ async fn desk(house: &House, person: &str) -> Desk {
     house.engine.desk(id).await.unwrap()
 }
 
-/// The records of a type that somebody sees.
+/// The first records of a type that somebody sees.
 async fn records(desk: &Desk, kind: &str) -> Vec<Record> {
     if desk.kind(kind).is_err() {
         return Vec::new();
     }
-    let query = Query { kind: kind.to_owned(), limit: 200, ..Query::default() };
+    let query = Query { kind: kind.to_owned(), limit: 20, ..Query::default() };
     desk.find(&query).await.unwrap().rows.iter().map(|it| it.record().clone()).collect()
 }
 
@@ -84,14 +92,14 @@ async fn let_through(house: &House) -> Vec<String> {
         ("a wrong token", &fresh, "same-origin", "wrong"),
         ("no token", &fresh, "same-origin", ""),
     ];
-    let mut numbers = BTreeMap::new();
+    let (mut numbers, maya) = (BTreeMap::new(), desk(house, "maya-okafor").await);
     for of in &site.types {
-        let own = records(&desk(house, "maya-okafor").await, &of.key).await;
+        let own = records(&maya, &of.key).await;
         numbers.insert(of.key.clone(), own.first().map_or_else(|| format!("{}-1", of.prefix), |it| it.number.clone()));
     }
-    for route in routes().into_iter().filter(|it| it.access == Access::NeedsDesk) {
+    for (no, route) in routes().into_iter().filter(|it| it.access == Access::NeedsDesk).enumerate() {
         let per_type = route.path.contains("{number}") || route.path.contains("{kind}");
-        for of in site.types.iter().take(if per_type { usize::MAX } else { 1 }) {
+        for of in site.types.iter().filter(|of| of.key == "incident" || per_type && is_due(of, no)) {
             let path = path_of(&route, of, &numbers[&of.key], "resolve");
             for method in METHODS.iter().filter(|it| **it == route.method.as_str() || of.key == "incident") {
                 for (name, by, from, csrf) in &askers {
@@ -147,36 +155,51 @@ fn said(answer: &Answer, number: &str) -> (StatusCode, Option<String>, String) {
     (answer.status, answer.to.as_ref().map(|it| it.replace(number, "NUMBER")), first + &rest)
 }
 
+/// The first record of a type that one of these sees and the asker does not, with who sees it.
+async fn foreign<'d>(of: &RecordType, own: &Desk, others: &'d [Desk]) -> Option<(Record, &'d Desk)> {
+    for other in others {
+        for record in records(other, &of.key).await {
+            if own.read(&record.number).await.is_err() {
+                return Some((record, other));
+            }
+        }
+    }
+    None
+}
+
+/// Every request of the registry that names a record, for a record of a type.
+fn requests(of: &RecordType, number: &str) -> Vec<(Method, String)> {
+    let mut all = Vec::new();
+    for route in routes().into_iter().filter(|it| it.path.contains("{number}")) {
+        let steps: Vec<&str> = if route.path.contains("{step}") {
+            of.lifecycle.moves.iter().map(|it| it.key.as_str()).collect()
+        } else {
+            vec![""]
+        };
+        all.extend(steps.into_iter().map(|step| (route.method.clone(), path_of(&route, of, number, step))));
+    }
+    all
+}
+
 /// Where a foreign record's page is told from that of one that is not there.
 async fn told(house: &House, person: &str) -> (Vec<String>, usize) {
     let (mut wrong, mut asked) = (Vec::new(), 0);
     let (by, own) = (house.browser(person).await, desk(house, person).await);
+    let mut others = Vec::new();
+    for other in EVERYBODY {
+        others.push(desk(house, other).await);
+    }
     for of in &house.engine.site().types {
-        let seen: BTreeSet<String> = records(&own, &of.key).await.into_iter().map(|it| it.number).collect();
-        let mut foreign = None;
-        for other in EVERYBODY {
-            let other = desk(house, other).await;
-            let found = records(&other, &of.key).await.into_iter().find(|it| !seen.contains(&it.number));
-            foreign = foreign.or(found.map(|it| (it, other)));
-        }
-        let Some((record, owner)) = foreign else { continue };
+        let Some((record, owner)) = foreign(of, &own, &others).await else { continue };
         let (number, digits) = (record.number.as_str(), record.number.len() - of.prefix.len() - 1);
         let missing = format!("{}-{}", of.prefix, "9".repeat(digits));
-        for route in routes().into_iter().filter(|it| it.path.contains("{number}")) {
-            let steps: Vec<&str> = if route.path.contains("{step}") {
-                of.lifecycle.moves.iter().map(|it| it.key.as_str()).collect()
-            } else {
-                vec![""]
-            };
-            for step in steps {
-                let method = route.method.as_str();
-                let (one, two) = (path_of(&route, of, number, step), path_of(&route, of, &missing, step));
-                let first = send(house, &by, (method, &one), "same-origin", by.csrf()).await;
-                let second = send(house, &by, (method, &two), "same-origin", by.csrf()).await;
-                asked += 1;
-                if first.status != StatusCode::NOT_FOUND || said(&first, number) != said(&second, &missing) {
-                    wrong.push(format!("{method} {one}: {} {}", first.status, words(&first.body)));
-                }
+        let pairs = requests(of, number).into_iter().zip(requests(of, &missing)).enumerate();
+        for (_, ((method, one), (_, two))) in pairs.filter(|(no, _)| is_due(of, *no)) {
+            let first = send(house, &by, (method.as_str(), &one), "same-origin", by.csrf()).await;
+            let second = send(house, &by, (method.as_str(), &two), "same-origin", by.csrf()).await;
+            asked += 1;
+            if first.status != StatusCode::NOT_FOUND || said(&first, number) != said(&second, &missing) {
+                wrong.push(format!("{method} {one}: {} {}", first.status, words(&first.body)));
             }
         }
         if owner.read(number).await.unwrap().version() != record.version {
@@ -190,7 +213,7 @@ async fn told(house: &House, person: &str) -> (Vec<String>, usize) {
 async fn a_foreign_record_has_no_page_of_any_kind() {
     let house = House::sample().await;
     let mut all = 0;
-    for person in ["ingrid-solheim", "lucia-ferrari", "maya-okafor"] {
+    for person in ["ingrid-solheim", "maya-okafor"] {
         let (wrong, asked) = told(&house, person).await;
         assert_eq!(wrong, Vec::<String>::new(), "{person}");
         all += asked;
@@ -223,10 +246,12 @@ fn kept(record: &Record) -> String {
 async fn a_form_takes_no_name_that_it_does_not_ask_for() {
     let house = House::sample().await;
     let mut types = BTreeSet::new();
-    for person in EVERYBODY {
+    for (no, person) in EVERYBODY.iter().enumerate() {
         let (desk, mut by) = (desk(&house, person).await, house.browser(person).await);
         for of in &house.engine.site().types {
-            let Some(record) = records(&desk, &of.key).await.into_iter().next() else { continue };
+            // Each type by two of those who see it, not always the same.
+            let is_turn = of.ix.at() % 4 == no % 4;
+            let Some(record) = records(&desk, &of.key).await.into_iter().next().filter(|_| is_turn) else { continue };
             let (version, title) = (record.version.to_string(), record.title().to_owned());
             let headers = Header::ALL.iter().map(|it| it.name());
             let computed = of.fields.iter().filter(|it| it.is_computed).map(|it| it.key.as_str());

@@ -26,6 +26,8 @@ pub struct Matrix {
     pub columns: Vec<Column>,
     /// Activities by group.
     pub groups: Vec<MatrixGroup>,
+    /// Which of how many activities, and the addresses of the parts before and after.
+    pub pages: (String, Option<String>, Option<String>),
     /// For example `Load, of 14 activities`.
     pub load_title: String,
     /// One per column.

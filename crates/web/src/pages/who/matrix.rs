@@ -7,7 +7,10 @@ use engine::Kept;
 use governance::{Finding, FindingKind, Holder, Scope};
 use model::{Activity, ActivityIx, Letter, Practice, RoleIx};
 
-use super::say;
+use super::{
+    parts::{self, Look, Row},
+    say,
+};
 use crate::{
     asker::Asker,
     look::view::{
@@ -25,7 +28,10 @@ struct Grid<'a> {
     asker: &'a Asker,
     practice: &'a Practice,
     at: Instant,
-    rows: Vec<(ActivityIx, &'a Activity)>,
+    /// All rows of the practice.
+    rows: Vec<Row<'a>>,
+    /// Those of the part that is drawn, and the roles that they name.
+    part: Vec<Row<'a>>,
     roles: Vec<RoleIx>,
     findings: Vec<Finding>,
 }
@@ -34,11 +40,11 @@ struct Grid<'a> {
 pub(super) fn matrix(
     asker: &Asker,
     practice: &Practice,
-    (at, asked): (Instant, &str),
+    look: Look<'_>,
     (findings, kept): (&[Finding], &BTreeMap<String, Kept>),
 ) -> Matrix {
-    let site = asker.desk.site();
-    let rows: Vec<(ActivityIx, &Activity)> = site
+    let (site, at) = (asker.desk.site(), look.at);
+    let rows: Vec<Row<'_>> = site
         .activities
         .iter()
         .enumerate()
@@ -47,8 +53,9 @@ pub(super) fn matrix(
         .collect();
     let roles = roles(&rows);
     let own: Vec<Finding> = findings.iter().filter(|it| concerns(it, practice, &rows, &roles)).cloned().collect();
-    let grid = Grid { asker, practice, at, rows, roles, findings: own };
-    let when = if asked.is_empty() { "Now".to_owned() } else { asker.times.words(at) };
+    let part = parts::part(&rows, practice, look);
+    let grid = Grid { asker, practice, at, rows, roles: self::roles(&part.rows), part: part.rows, findings: own };
+    let when = if look.asked.is_empty() { "Now".to_owned() } else { asker.times.words(at) };
     Matrix {
         title: "Who does what".to_owned(),
         practice: (
@@ -71,6 +78,7 @@ pub(super) fn matrix(
         caption: format!("Activities of {} by role", practice.title),
         columns: grid.roles.iter().map(|it| grid.column(*it)).collect(),
         groups: grid.groups(),
+        pages: part.pages,
         load_title: format!("Load, of {} activities", grid.rows.len()),
         load: grid.roles.iter().map(|it| grid.load(*it)).collect(),
         findings: say::folded(asker, &grid.findings)
@@ -108,7 +116,7 @@ fn tabs(practice: &Practice, findings: usize) -> Vec<Tab> {
 }
 
 /// The roles with a cell in any of the rows, those who carry most first.
-fn roles(rows: &[(ActivityIx, &Activity)]) -> Vec<RoleIx> {
+pub(super) fn roles(rows: &[Row<'_>]) -> Vec<RoleIx> {
     let mut weights: BTreeMap<RoleIx, usize> = BTreeMap::new();
     for cell in rows.iter().flat_map(|(_, it)| &it.cells) {
         let weight = match cell.letter {
@@ -176,7 +184,7 @@ impl Grid<'_> {
 
     fn groups(&self) -> Vec<MatrixGroup> {
         let mut groups: Vec<MatrixGroup> = Vec::new();
-        for (ix, row) in &self.rows {
+        for (ix, row) in &self.part {
             let drawn = self.row(*ix, row);
             match groups.iter_mut().find(|it| it.title == row.group) {
                 Some(group) => group.rows.push(drawn),
