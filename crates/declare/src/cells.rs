@@ -56,6 +56,8 @@ pub fn lay(base: &Site, files: &Sources, layers: &[Layer]) -> Result<Site, Fault
             role.responsibilities.clone_from(&found.responsibilities);
         }
     }
+    // Whose answers an activity waits for is said in its cells.
+    site.rules.consults.clone_from(&changed.rules.consults);
     site.digest = changed.digest;
     Ok(site)
 }

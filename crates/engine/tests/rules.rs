@@ -156,9 +156,8 @@ when selma-kaya makes report on $r
 async fn an_effect_is_an_act_of_the_platform_on_behalf_of_whoever_set_it_off() {
     testkit::each(async |home| {
         let mut town = town(&home, &[]).await;
-        play(&mut town, &format!("{FAILED}{REPORT}then CTL-1 is failing").replace("CTL-1", &leavers(&town).await))
-            .await;
         let control = leavers(&town).await;
+        play(&mut town, &format!("{FAILED}{REPORT}then {control} is failing")).await;
         town.names.insert("$c".to_owned(), control);
         let past = entries(&town, "$c").await;
         let (noted, flagged) = (&past[past.len() - 2], &past[past.len() - 1]);

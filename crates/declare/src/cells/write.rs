@@ -1,6 +1,6 @@
 //! Cells back into text: what differs from a site, as the overlay that makes it so.
 
-use model::{ActivityIx, Cell, Letter, Reach, Role, RoleIx, Site, When};
+use model::{ActivityIx, Cell, Kind, Letter, Reach, Role, RoleIx, Site, Value, When};
 
 use crate::{fault::push, resolve::lints::lies_within};
 
@@ -111,7 +111,8 @@ fn printed(site: &Site, row: &model::Activity, cell: &Cell) -> String {
     let key = site.role(cell.role).map(|it: &Role| it.key.as_str()).unwrap_or_default();
     let of = row.of().and_then(|it| site.of(it));
     let when = of.filter(|_| cell.when != When::Always).map(|of| crate::print(&cell.when, of, site));
-    if when.is_none() && cell.reach == Reach::Scope {
+    let answers = answers(site, row, cell);
+    if when.is_none() && answers.is_empty() && cell.reach == Reach::Scope {
         return quoted(key);
     }
     let mut parts = vec![format!("role = {}", quoted(key))];
@@ -119,7 +120,19 @@ fn printed(site: &Site, row: &model::Activity, cell: &Cell) -> String {
     if cell.reach == Reach::Everywhere {
         parts.push("reach = \"everywhere\"".to_owned());
     }
+    parts.extend(answers);
     format!("{{ {} }}", parts.join(", "))
+}
+
+/// That the activity waits for the answer of whoever has this C, as the cell says it.
+fn answers(site: &Site, row: &model::Activity, cell: &Cell) -> Vec<String> {
+    let ix = site.find_activity(&row.key).map(|(ix, _)| ix).filter(|_| cell.letter == Letter::C);
+    let rule = ix.and_then(|ix| site.rules.consults_of(ix).find(|it| it.role == cell.role && it.when == cell.when));
+    let Some(rule) = rule else { return Vec::new() };
+    let within = Value::Duration(rule.within).print(&Kind::Duration);
+    let mut parts = vec!["answers = \"must\"".to_owned(), format!("within = {}", quoted(&within))];
+    parts.extend(rule.quorum.map(|(of, all)| format!("quorum = \"{of}/{all}\"")));
+    parts
 }
 
 fn quoted(text: &str) -> String {

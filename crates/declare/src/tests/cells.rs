@@ -47,6 +47,7 @@ fn shape(site: &Site) -> String {
     let mut site = site.clone();
     site.digest.clear();
     site.activities.iter_mut().for_each(|it| it.cells.clear());
+    site.rules.consults.clear();
     site.roles.iter_mut().for_each(|it| it.responsibilities.clear());
     format!("{site:?}")
 }
@@ -95,6 +96,28 @@ fn every_cell_that_is_shipped_is_written_as_text_that_reads_as_the_same_cell() {
         };
         assert_eq!(sorted(&old.cells), sorted(&new.cells), "{}", old.key);
     }
+    assert_eq!(asked(site), asked(&read));
+}
+
+/// Whose answers activities wait for.
+fn asked(site: &Site) -> Vec<String> {
+    let all = site.rules.consults.iter();
+    let mut all: Vec<String> =
+        all.map(|it| format!("{:?} {:?} {:?} {:?} {:?}", it.activity, it.role, it.when, it.within, it.quorum)).collect();
+    all.sort();
+    all
+}
+
+#[test]
+fn whoever_must_answer_still_must_when_another_cell_changes() {
+    let site = shipped();
+    let text = "[activity.\"incident:close\"]\nC = [{ role = \"service-owner\", answers = \"must\", within = \"1d 2h\", quorum = \"1/2\" }]\n";
+    let with = laid("incident-management", text).unwrap_or_else(|it| panic!("{}", it.human()));
+    assert_eq!(asked(&with).len(), asked(site).len() + 1);
+    let text = drafted(site, &with, &put("incident:close", "configuration-manager", &[Letter::C]));
+    let after = laid("incident-management", &text).unwrap_or_else(|it| panic!("{}: {text}", it.human()));
+    assert_eq!(asked(&after), asked(&with), "{text}");
+    assert!(cells(&after, "incident:close").contains(&"C configuration-manager".to_owned()));
 }
 
 #[test]
