@@ -109,11 +109,7 @@ pub(crate) async fn read(
 /// What is in force, the changes that it is made of, and what recurs by it.
 type InForce = (Arc<Site>, Arc<Vec<Published>>, Arc<Timetable>);
 
-async fn in_force(
-    store: &Store,
-    declared: &Declared,
-    known: Option<&Arc<Directory>>,
-) -> Result<InForce, Fault> {
+async fn in_force(store: &Store, declared: &Declared, known: Option<&Arc<Directory>>) -> Result<InForce, Fault> {
     let published = store.published().await?;
     match known.filter(|it| *it.published == published) {
         Some(known) => Ok((Arc::clone(&known.site), Arc::clone(&known.published), Arc::clone(&known.duties))),

@@ -10,7 +10,9 @@ use governance::Authority;
 use model::{Site, TypeIx};
 use store::Store;
 
-use crate::{Ceiling, Desk, Directory, Fault, Ground, Halt, Refused, clockwork::Terms, directory, duties, force::Declared};
+use crate::{
+    Ceiling, Desk, Directory, Fault, Ground, Halt, Refused, clockwork::Terms, directory, duties, force::Declared,
+};
 
 /// What an engine is made of.
 #[derive(Debug)]

@@ -46,7 +46,13 @@ struct Use {
 impl Present {
     /// What it was found from.
     pub(crate) fn facts(&self) -> Facts<'_> {
-        Facts { roster: &self.directory.roster, site: &self.directory.site, now: self.now, used: &self.used, missed: &self.missed }
+        Facts {
+            roster: &self.directory.roster,
+            site: &self.directory.site,
+            now: self.now,
+            used: &self.used,
+            missed: &self.missed,
+        }
     }
 
     fn stands(&self, now: Instant, with: (&Arc<Directory>, &Arc<Used>, &Arc<Vec<Missed>>)) -> bool {

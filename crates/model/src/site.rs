@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    Activity, ActivityIx, Agreement, ClockRule, Does, Measure, MoveIx, Practice, PracticeIx, RecordType, Relation, Role, RoleIx,
-    Rules, ScopeKind, Slot, Targets, TypeIx,
+    Activity, ActivityIx, Agreement, ClockRule, Does, Measure, MoveIx, Practice, PracticeIx, RecordType, Relation,
+    Role, RoleIx, Rules, ScopeKind, Slot, Targets, TypeIx,
 };
 
 /// The declared site. Made by `declare`, shared behind an `Arc`, never changed.

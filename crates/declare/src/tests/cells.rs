@@ -102,8 +102,9 @@ fn every_cell_that_is_shipped_is_written_as_text_that_reads_as_the_same_cell() {
 /// Whose answers activities wait for.
 fn asked(site: &Site) -> Vec<String> {
     let all = site.rules.consults.iter();
-    let mut all: Vec<String> =
-        all.map(|it| format!("{:?} {:?} {:?} {:?} {:?}", it.activity, it.role, it.when, it.within, it.quorum)).collect();
+    let mut all: Vec<String> = all
+        .map(|it| format!("{:?} {:?} {:?} {:?} {:?}", it.activity, it.role, it.when, it.within, it.quorum))
+        .collect();
     all.sort();
     all
 }

@@ -46,12 +46,7 @@ fn candidates(roster: &Roster, duty: &Duty) -> BTreeSet<PersonId> {
 
 impl Engine {
     /// What the journal and the records hold about these duties.
-    pub(crate) async fn evidence(
-        &self,
-        directory: &Directory,
-        all: &[Duty],
-        now: Instant,
-    ) -> Result<Evidence, Fault> {
+    pub(crate) async fn evidence(&self, directory: &Directory, all: &[Duty], now: Instant) -> Result<Evidence, Fault> {
         let roster = &directory.roster;
         let mut evidence = Evidence::default();
         let mut wanted: BTreeMap<Every, Wanted> = BTreeMap::new();
