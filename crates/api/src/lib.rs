@@ -10,7 +10,6 @@ mod answer;
 mod asked;
 mod body;
 mod credentials;
-mod csv;
 mod fields;
 mod given;
 mod handlers;

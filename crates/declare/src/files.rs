@@ -45,7 +45,7 @@ pub(crate) enum Purpose<'p> {
     Unknown,
 }
 
-const ROOTS: [&str; 10] = [
+const ROOTS: [&str; 11] = [
     "groups",
     "texts",
     "organisation",
@@ -56,6 +56,7 @@ const ROOTS: [&str; 10] = [
     "calendars",
     "agreements",
     "policies",
+    "relations",
 ];
 
 impl Files {

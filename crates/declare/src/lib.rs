@@ -4,6 +4,7 @@
 //! [`model::Site`] and the [`Organisation`], or *all* [`Faults`] at once, each with file, line, column and help.
 //! Only this crate knows the file format; it refuses to know databases, people at work and the time of day.
 
+pub mod cells;
 pub mod condition;
 mod fault;
 mod files;
@@ -43,6 +44,8 @@ pub struct Loaded {
     pub organisation: Organisation,
     /// What is not quite right.
     pub warnings: Faults,
+    /// The files that all this was read from: changes of the matrix are laid over them later.
+    pub sources: Sources,
 }
 
 /// Reads everything, or says everything that is wrong.
@@ -52,7 +55,11 @@ pub fn load(sources: &Sources) -> Result<Loaded, Faults> {
     let mut site = resolve::site(sources, &files, &log);
     let organisation = read(&files, &mut site, &log);
     let faults = log.faults();
-    if faults.is_fatal() { Err(faults) } else { Ok(Loaded { site, organisation, warnings: faults }) }
+    if faults.is_fatal() {
+        Err(faults)
+    } else {
+        Ok(Loaded { site, organisation, warnings: faults, sources: sources.clone() })
+    }
 }
 
 /// Reads only what is declared: calendars and agreements of the organisation, but none of its people, teams,
@@ -65,7 +72,7 @@ pub fn load_declared(sources: &Sources) -> Result<Loaded, Faults> {
     let mut site = resolve::site(&sources, &files, &log);
     let organisation = organisation::declared(&files, &mut site, &log);
     let faults = log.faults();
-    if faults.is_fatal() { Err(faults) } else { Ok(Loaded { site, organisation, warnings: faults }) }
+    if faults.is_fatal() { Err(faults) } else { Ok(Loaded { site, organisation, warnings: faults, sources }) }
 }
 
 /// The site that Remit ships with, loaded once. A test holds that it loads; were it not to, it would be empty.

@@ -7,9 +7,10 @@ mod clocks;
 mod fields;
 mod kinds;
 mod lifecycle;
-mod lints;
+pub(crate) mod lints;
 mod measures;
 mod practices;
+mod relations;
 mod roles;
 mod rules;
 mod types;
@@ -57,6 +58,7 @@ pub(crate) fn site(sources: &Sources, files: &Files, log: &Log<'_>) -> Site {
     site.measures = measures::all(&context, &site);
     site.targets = measures::targets(&context, &site);
     site.rules = rules::all(&context, &site);
+    site.relations = relations::all(&context, &site);
     site.texts.extend(texts(&context));
     lints::check(&context, &site);
     site

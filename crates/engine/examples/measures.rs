@@ -43,6 +43,7 @@ async fn measure(home: &Home, records: usize) -> anyhow::Result<()> {
     let setup = Setup {
         store: home.options(),
         site: Arc::clone(&site),
+        files: loaded.sources,
         calendars: calendars.collect(),
         clock: Arc::new(ManualClock::at(now)),
         organisation: organisation.title.clone(),

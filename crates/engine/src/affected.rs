@@ -7,16 +7,16 @@ use governance::Finding;
 use model::{Asker, Header, RecordType, Site, When};
 use store::{Direction, Disjunct, Find, Sort};
 
-use crate::{Engine, Fault, kept::FINDING};
+use crate::{Directory, Engine, Fault, kept::FINDING};
 
 /// How many kinds of record are looked through for one finding.
 const KINDS: usize = 4;
 
 impl Engine {
     /// The oldest open record that a finding holds up; `None` where there is none.
-    pub(crate) async fn held_up(&self, roster: &governance::Roster, it: &Finding) -> Result<Option<RecordId>, Fault> {
-        for of in kinds(&self.site, it) {
-            let when = condition(&self.site, roster, it, of);
+    pub(crate) async fn held_up(&self, directory: &Directory, it: &Finding) -> Result<Option<RecordId>, Fault> {
+        for of in kinds(&directory.site, it) {
+            let when = condition(&directory.site, &directory.roster, it, of);
             if when == When::Never {
                 continue;
             }

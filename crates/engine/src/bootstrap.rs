@@ -147,7 +147,7 @@ impl Engine {
     pub(crate) async fn nobody(self: &Arc<Self>) -> Result<Desk, Fault> {
         let directory = self.directory().await?;
         let now = self.now();
-        let authority = Arc::new(directory.roster.authority(&self.site, PersonId::new(0), now));
+        let authority = Arc::new(directory.roster.authority(&directory.site, PersonId::new(0), now));
         Ok(Desk::new(Arc::clone(self), directory, authority, now, crate::Ceiling::Read))
     }
 }

@@ -68,9 +68,9 @@ impl Engine {
         let mut told = BTreeMap::new();
         told.extend(record.person(Header::HolderPerson).map(|it| (it, "You have it")));
         let follow =
-            self.site.on(record.of).find(|(_, it)| matches!(it.does, model::Does::Follow(_))).map(|(ix, _)| ix);
+            desk.site().on(record.of).find(|(_, it)| matches!(it.does, model::Does::Follow(_))).map(|(ix, _)| ix);
         for answer in
-            follow.into_iter().flat_map(|ix| governance::who(desk.roster(), &self.site, ix, record, desk.now()))
+            follow.into_iter().flat_map(|ix| governance::who(desk.roster(), desk.site(), ix, record, desk.now()))
         {
             let Holder::Person(person) = answer.holder else { continue };
             // Whoever owns what it is about is told too: one person, over this one service or item.

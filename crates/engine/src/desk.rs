@@ -81,9 +81,9 @@ impl Desk {
     pub fn now(&self) -> Instant {
         self.now
     }
-    /// What is declared.
+    /// What is declared, with the published changes of the matrix over it: the desk keeps what was in force as it began.
     pub fn site(&self) -> &Site {
-        &self.engine.site
+        &self.directory.site
     }
     /// The engine behind it.
     pub fn engine(&self) -> &Arc<Engine> {

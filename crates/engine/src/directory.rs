@@ -1,19 +1,28 @@
 //! People, teams, places and appointments as last read: the roster that governance decides on, and names.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use base::{PersonId, RecordId, TeamId};
-use governance::{Appointment, Away, Deputy, Holder, Parts, Person, Place, Roster, Scope, Team};
+use governance::{Appointment, Away, Deputy, Holder, Parts, Person, Place, Roster, Scope, Team, Timetable};
 use model::{Header, Phase, Record, RecordType, ScopeKind, Site, Value, When};
-use store::{Direction, Disjunct, Find, PersonRow, Sort, Store};
+use store::{Direction, Disjunct, Find, PersonRow, Published, Sort, Store};
 
-use crate::Fault;
+use crate::{Fault, force::Declared};
 
 /// People, teams, places and appointments at one epoch.
 #[derive(Debug, Default)]
 pub struct Directory {
     /// What governance decides on.
     pub roster: Roster,
+    /// What is in force: the files with the published changes of the matrix over them.
+    pub site: Arc<Site>,
+    /// Those changes, the first first.
+    pub published: Arc<Vec<Published>>,
+    /// What recurs by it.
+    pub(crate) duties: Arc<Timetable>,
     people: BTreeMap<i64, PersonRow>,
     by_key: BTreeMap<String, PersonId>,
     teams_by_key: BTreeMap<String, TeamId>,
@@ -60,10 +69,16 @@ impl Directory {
     }
 }
 
-/// Reads everything that governance decides on.
-pub(crate) async fn read(store: &Store, site: &Site) -> Result<Directory, Fault> {
+/// Reads everything that governance decides on. What is in force is made anew only where something else is published.
+pub(crate) async fn read(
+    store: &Store,
+    declared: &Declared,
+    known: Option<&Arc<Directory>>,
+) -> Result<Directory, Fault> {
     // The epoch is read first: what is read after it is at least as new.
     let epoch = store.epoch().await?;
+    let (in_force, published, duties) = in_force(store, declared, known).await?;
+    let site = &*in_force;
     let people = store.people().await?;
     let teams = store.teams().await?;
     let deputies = store.deputies().await?;
@@ -81,11 +96,29 @@ pub(crate) async fn read(store: &Store, site: &Site) -> Result<Directory, Fault>
     let keys = people.iter().flat_map(|it| [(it.key.to_lowercase(), it.id), (it.mail.to_lowercase(), it.id)]);
     Ok(Directory {
         roster: Roster::build(parts).with_ended(ended).with_away(away),
+        site: Arc::clone(&in_force),
+        published,
+        duties,
         by_key: keys.filter(|(key, _)| !key.is_empty()).map(|(key, id)| (key, PersonId::new(id))).collect(),
         teams_by_key: teams.iter().map(|it| (it.key.clone(), TeamId::new(it.id))).collect(),
         teams: teams.into_iter().map(|it| (it.id, (it.mail, it.calendar))).collect(),
         people: people.into_iter().map(|it| (it.id, it)).collect(),
     })
+}
+
+/// What is in force, the changes that it is made of, and what recurs by it.
+type InForce = (Arc<Site>, Arc<Vec<Published>>, Arc<Timetable>);
+
+async fn in_force(store: &Store, declared: &Declared, known: Option<&Arc<Directory>>) -> Result<InForce, Fault> {
+    let published = store.published().await?;
+    match known.filter(|it| *it.published == published) {
+        Some(known) => Ok((Arc::clone(&known.site), Arc::clone(&known.published), Arc::clone(&known.duties))),
+        None => {
+            let site = declared.in_force(&published)?;
+            let duties = Arc::new(declared.duties(&site));
+            Ok((site, Arc::new(published), duties))
+        }
+    }
 }
 
 fn person(row: &PersonRow) -> Person {
@@ -135,8 +168,8 @@ pub(crate) async fn each(
     open_only: bool,
     mut see: impl FnMut(Record),
 ) -> Result<(), Fault> {
-    let asker = std::sync::Arc::new(model::Asker::myself(PersonId::new(0), BTreeSet::new()));
-    let all = [Disjunct { asker: std::sync::Arc::clone(&asker), when: When::Always }];
+    let asker = Arc::new(model::Asker::myself(PersonId::new(0), BTreeSet::new()));
+    let all = [Disjunct { asker: Arc::clone(&asker), when: When::Always }];
     let mut find = Find {
         of: of.ix,
         open_only,

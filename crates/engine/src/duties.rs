@@ -26,17 +26,16 @@ const MOST: usize = 1000;
 /// The most appointments of one person that their record goes back to.
 const PAST_MOST: usize = 1000;
 
-/// What recurs, and since when the journal can tell whether it was done.
+/// Since when the journal can tell whether what recurs was done.
 #[derive(Debug, Default)]
 pub(crate) struct Calendar {
-    pub(crate) table: Timetable,
     since: OnceLock<Instant>,
 }
 
 impl Calendar {
-    pub(crate) fn new(site: &Site, zone: &str) -> Self {
-        let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
-        Self { table: Timetable::of(site, zone), since: OnceLock::new() }
+    /// What recurs by a site, in a time zone.
+    pub(crate) fn table(site: &Site, zone: &str) -> Timetable {
+        Timetable::of(site, TimeZone::get(zone).unwrap_or(TimeZone::UTC))
     }
 }
 
@@ -152,17 +151,17 @@ impl Engine {
     /// The duties of everybody that are missed now: see [`governance::missed`].
     pub async fn missed_duties(&self, directory: &Directory) -> Result<Vec<Duty>, Fault> {
         let (since, now, roster) = (self.duties_since().await?, self.now(), &directory.roster);
-        let mut all = self.duties.table.over(roster, since, now);
-        all.extend(self.duties.table.running(roster, since, now));
-        let evidence = self.evidence(roster, &all, now).await?;
-        Ok(governance::missed(&self.duties.table, (roster, &self.site), &evidence, (since, now)))
+        let mut all = directory.duties.over(roster, since, now);
+        all.extend(directory.duties.running(roster, since, now));
+        let evidence = self.evidence(directory, &all, now).await?;
+        Ok(governance::missed(&directory.duties, (roster, &directory.site), &evidence, (since, now)))
     }
 }
 
 impl Desk {
     /// What is asked for again and again by the roles that the asker holds, and those that recur for them.
     pub fn recurring(&self) -> &Timetable {
-        &self.engine.duties.table
+        &self.directory.duties
     }
 
     /// When a day such as `2026-11-22` begins and ends in the calendar by which duties fall due.
@@ -182,7 +181,7 @@ impl Desk {
         };
         let wanted = appointments.iter().filter(|it| query.role.is_none_or(|role| it.role == role));
         let window = (query.from, query.until);
-        let mut all: Vec<Duty> = wanted.flat_map(|it| self.engine.duties.table.duties(it, since, window)).collect();
+        let mut all: Vec<Duty> = wanted.flat_map(|it| self.directory.duties.duties(it, since, window)).collect();
         all.sort_by(|one, two| {
             (one.until, &one.what.title, one.appointment.id).cmp(&(two.until, &two.what.title, two.appointment.id))
         });
@@ -265,7 +264,7 @@ impl Desk {
 
     /// Duties with where they stand, as far as the asker may see them.
     async fn seen_duties(&self, all: Vec<Duty>) -> Result<Vec<DutyView>, Halt> {
-        let evidence = self.engine.evidence(self.roster(), &all, self.now).await?;
+        let evidence = self.engine.evidence(&self.directory, &all, self.now).await?;
         let shown = self.appointments_seen(&all).await?;
         let mut views = Vec::new();
         {

@@ -134,7 +134,7 @@ impl Round<'_> {
 
     /// What is to be done, finding by finding.
     async fn turns(&self) -> Result<Vec<(Turn, String, Option<&Finding>)>, Fault> {
-        let site = &self.engine.site;
+        let site = &*self.standing.directory.site;
         let known = self.engine.store.naturals(self.of).await?;
         let open = every(&self.engine.store, self.of, true).await?;
         let mut open: BTreeMap<RecordId, Record> = open.into_iter().map(|it| (it.id, it)).collect();
@@ -202,7 +202,7 @@ impl Round<'_> {
         self.set_standing(&mut draft, turn)?;
         if let Some(finding) = finding {
             self.set_facts(&mut draft, finding, turn).await?;
-            store.put_natural(commit, self.of, key, draft.record.id, &digest(finding, &self.engine.site));
+            store.put_natural(commit, self.of, key, draft.record.id, &digest(finding, &self.standing.directory.site));
         }
         draft.set(Header::Changed.slot(), Value::Instant(self.now));
         let words = crate::search::words(self.of, &draft.record);
@@ -256,8 +256,8 @@ impl Round<'_> {
 
     /// What is found, in words and in fields.
     async fn set_facts(&self, draft: &mut Draft, it: &Finding, turn: &Turn) -> Result<(), Fault> {
-        let site = &self.engine.site;
-        let facts = self.standing.facts(site);
+        let site = &*self.standing.directory.site;
+        let facts = self.standing.facts();
         let wording = Wording::new(site, &self.standing.directory.roster, self.engine.zone());
         let Worded { title, about, text, fix, .. } = wording.worded(it.clone());
         let line: String = format!("{title}: {about}").chars().take(200).collect();
@@ -280,7 +280,7 @@ impl Round<'_> {
         self.set(draft, "suggestion", Value::Text(fix));
         self.set(draft, "begins_on", it.begins.map_or(Value::Empty, Value::Instant));
         self.set_scope(draft, it.scope);
-        let affected = self.engine.held_up(&self.standing.directory.roster, it).await?;
+        let affected = self.engine.held_up(&self.standing.directory, it).await?;
         self.set(draft, "affected", affected.map_or(Value::Empty, Value::Record));
         // Whoever took it on keeps it; else it belongs to who answers for the thing.
         let is_taken = matches!(turn, Turn::Changed(record) if record.person(Header::HolderPerson).is_some());

@@ -45,8 +45,14 @@ struct Use {
 
 impl Present {
     /// What it was found from.
-    pub(crate) fn facts<'a>(&'a self, site: &'a Site) -> Facts<'a> {
-        Facts { roster: &self.directory.roster, site, now: self.now, used: &self.used, missed: &self.missed }
+    pub(crate) fn facts(&self) -> Facts<'_> {
+        Facts {
+            roster: &self.directory.roster,
+            site: &self.directory.site,
+            now: self.now,
+            used: &self.used,
+            missed: &self.missed,
+        }
     }
 
     fn stands(&self, now: Instant, with: (&Arc<Directory>, &Arc<Used>, &Arc<Vec<Missed>>)) -> bool {
@@ -78,8 +84,7 @@ impl Engine {
         if let Some(last) = last.clone().filter(still) {
             return Ok(last);
         }
-        let site = Arc::clone(&self.site);
-        let made = tokio::task::spawn_blocking(move || make(&site, last.as_deref(), (directory, used, missed), now));
+        let made = tokio::task::spawn_blocking(move || make(last.as_deref(), (directory, used, missed), now));
         let made = made.await.map(Arc::new).map_err(|_panicked| Fault::Inner("finding stopped".to_owned()))?;
         *lock(&self.findings.last) = Some(Arc::clone(&made));
         Ok(made)
@@ -115,16 +120,18 @@ impl Engine {
 }
 
 fn make(
-    site: &Site,
     last: Option<&Present>,
     (directory, used, missed): (Arc<Directory>, Arc<Used>, Arc<Vec<Missed>>),
     now: Instant,
 ) -> Present {
     let mut made = Present { directory, now, used, missed, found: Found::default(), list: Vec::new() };
-    let facts = made.facts(site);
+    let facts = made.facts();
     let found = match last {
-        Some(last) => last.found.after(&last.facts(site), &facts),
-        None => Found::all(&facts),
+        // Other cells, other findings everywhere: nothing of before holds any more.
+        Some(last) if Arc::ptr_eq(&last.directory.site, &made.directory.site) => {
+            last.found.after(&last.facts(), &facts)
+        }
+        Some(_) | None => Found::all(&facts),
     };
     let mut list = found.list();
     list.extend(found.ahead(&facts));

@@ -127,7 +127,7 @@ impl Engine {
             let shifting = tokio::task::spawn_blocking(move || shifted(&engine, &standing, &after, at));
             shifting.await.map_err(|_panicked| Fault::Inner("what-if stopped".to_owned()))?
         };
-        let before = standing.facts(&self.site).at(at);
+        let before = standing.facts().at(at);
         let lost = governance::lost(&before, &change);
         let mut look =
             Look { engine: self, before: &before, after: &after, at, lists: 0, is_cut: false, found: BTreeMap::new() };
@@ -234,7 +234,7 @@ impl Engine {
 
 /// Which findings would open and close.
 fn shifted(engine: &Engine, standing: &Present, after: &Roster, at: Instant) -> governance::Shift {
-    let now = standing.facts(&engine.site);
+    let now = standing.facts();
     let then = now.at(at);
     let supposed = Facts { roster: after, ..then };
     if at == standing.now {

@@ -99,7 +99,7 @@ impl Engine {
     /// Who answers, for whoever looks after the installation.
     pub async fn who_answers(&self, asked: &WhoAsked) -> Result<WhoAnswers, Halt> {
         let directory = self.directory().await.map_err(Halt::Failed)?;
-        let understood = understand(&self.site, &directory.roster, &asked.text);
+        let understood = understand(&directory.site, &directory.roster, &asked.text);
         let place = match asked.service.trim() {
             "" => understood.place,
             named => Some(self.place(&directory, named).await?),
@@ -110,9 +110,9 @@ impl Engine {
                 directory.find_team(named).ok_or_else(|| unknown("team", "names no team; write its key or name"))?,
             ),
         };
-        let title = |ix: ActivityIx| self.site.activity(ix).map(|it| (it.key.clone(), it.title.clone()));
+        let title = |ix: ActivityIx| directory.site.activity(ix).map(|it| (it.key.clone(), it.title.clone()));
         let others: Vec<(String, String)> = understood.others.iter().filter_map(|ix| title(*ix)).collect();
-        let Some((activity, row)) = understood.activity.and_then(|ix| Some((ix, self.site.activity(ix)?))) else {
+        let Some((activity, row)) = understood.activity.and_then(|ix| Some((ix, directory.site.activity(ix)?))) else {
             return Err(not_understood(&asked.text, &others).into());
         };
         let at = asked.at.unwrap_or_else(|| self.now());
@@ -122,7 +122,7 @@ impl Engine {
             (_, _) => None,
         };
         let question = Question { activity, place, team: team.or(supports), at };
-        let found = answering(&directory.roster, &self.site, &question);
+        let found = answering(&directory.roster, &directory.site, &question);
         let numbers = self.numbers_of(&found).await?;
         let mut lines = Vec::new();
         for (it, number) in found.iter().zip(numbers).take(LINES) {
@@ -166,9 +166,9 @@ impl Engine {
         it: &Answering,
         (appointment, activity, at): (String, ActivityIx, Instant),
     ) -> WhoLine {
-        let role = |ix| self.site.role(ix).map(|it| it.title.clone()).unwrap_or_default();
-        let of = self.site.activity(activity).and_then(|it| self.site.of(it.of()?));
-        let when = of.filter(|_| it.when != When::Always).map(|of| declare::print(&it.when, of, &self.site));
+        let role = |ix| directory.site.role(ix).map(|it| it.title.clone()).unwrap_or_default();
+        let of = directory.site.activity(activity).and_then(|it| directory.site.of(it.of()?));
+        let when = of.filter(|_| it.when != When::Always).map(|of| declare::print(&it.when, of, &directory.site));
         let (team, on_duty) = match it.holder {
             Holder::Team(id) => self.team(directory, id, at),
             Holder::Person(_) => (None, None),
@@ -182,7 +182,7 @@ impl Engine {
         WhoLine {
             letter: it.letter,
             role: role(it.role),
-            scope: scope_words(directory, &self.site, it.scope),
+            scope: scope_words(directory, &directory.site, it.scope),
             persons: it.there.iter().filter(|_| !is_many).take(PERSONS).map(contact).collect(),
             team,
             away: it.away.iter().take(PERSONS).map(|it| directory.name(*it)).collect(),

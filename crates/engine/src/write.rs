@@ -154,6 +154,9 @@ impl Desk {
         commit.at_epoch(self.roster().epoch());
         let comment = self.comment_of(input)?;
         let entry = self.entry(&act, comment.as_ref());
+        if act.of.key == crate::matrix::MATRIX_CHANGE {
+            self.put_matrix(&mut commit, &act).await?;
+        }
         self.put_clocks(&mut commit, &mut act, comment.is_some(), input.inside).await?;
         match act.before {
             None => store.put_new(&mut commit, &act.draft.record)?,

@@ -47,6 +47,7 @@ async fn node(home: &Home, town: &Town) -> Arc<Engine> {
     let setup = Setup {
         store: home.options(),
         site: Arc::clone(town.engine.site()),
+        files: declare::Sources::default(),
         calendars: std::collections::BTreeMap::new(),
         clock: Arc::new(town.clock.clone()),
         organisation: String::new(),
@@ -125,6 +126,7 @@ async fn a_timer_that_is_declared_later_finds_the_records_that_are_there() {
         let setup = Setup {
             store: home.options(),
             site: Arc::new(loaded(&[]).site),
+            files: declare::Sources::default(),
             calendars: std::collections::BTreeMap::new(),
             clock: Arc::new(first.clock.clone()),
             organisation: String::new(),
@@ -154,9 +156,8 @@ when selma-kaya makes report on $r
 async fn an_effect_is_an_act_of_the_platform_on_behalf_of_whoever_set_it_off() {
     testkit::each(async |home| {
         let mut town = town(&home, &[]).await;
-        let number = leavers(&town).await;
-        play(&mut town, &format!("{FAILED}{REPORT}then {number} is failing")).await;
         let control = leavers(&town).await;
+        play(&mut town, &format!("{FAILED}{REPORT}then {control} is failing")).await;
         town.names.insert("$c".to_owned(), control);
         let past = entries(&town, "$c").await;
         let (noted, flagged) = (&past[past.len() - 2], &past[past.len() - 1]);

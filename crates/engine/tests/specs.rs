@@ -11,6 +11,7 @@
 
 mod specs {
     pub mod chapter;
+    pub mod matrix;
     pub mod town;
     pub mod words;
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    Activity, ActivityIx, Agreement, ClockRule, Does, Measure, MoveIx, Practice, PracticeIx, RecordType, Role, RoleIx,
-    Rules, ScopeKind, Slot, Targets, TypeIx,
+    Activity, ActivityIx, Agreement, ClockRule, Does, Measure, MoveIx, Practice, PracticeIx, RecordType, Relation,
+    Role, RoleIx, Rules, ScopeKind, Slot, Targets, TypeIx,
 };
 
 /// The declared site. Made by `declare`, shared behind an `Arc`, never changed.
@@ -18,6 +18,8 @@ pub struct Site {
     pub activities: Vec<Activity>,
     /// Roles: its columns.
     pub roles: Vec<Role>,
+    /// How roles stand to each other.
+    pub relations: Vec<Relation>,
     /// Clocks.
     pub clocks: Vec<ClockRule>,
     /// Agreements.

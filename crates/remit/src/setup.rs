@@ -118,6 +118,7 @@ pub(crate) async fn open(options: store::Options, loaded: Loaded) -> anyhow::Res
     let setup = Setup {
         store: options,
         site: Arc::new(loaded.site),
+        files: loaded.sources,
         calendars,
         clock: Arc::new(SystemClock),
         organisation: if organisation.title.is_empty() { "Remit".to_owned() } else { organisation.title.clone() },

@@ -81,6 +81,8 @@ const STEPS: &[&str] = &[
      CREATE TABLE feed (person {id}, hash {bytes} NOT NULL UNIQUE, made BIGINT NOT NULL, ends BIGINT NOT NULL, used BIGINT)",
     "CREATE TABLE timer (record BIGINT NOT NULL, timer TEXT NOT NULL, due BIGINT NOT NULL, look BIGINT NOT NULL, done BIGINT NOT NULL, PRIMARY KEY (record, timer));
      CREATE INDEX timer_due ON timer (look, record) WHERE done = 0",
+    "CREATE TABLE published (practice TEXT NOT NULL, version BIGINT NOT NULL, path TEXT NOT NULL, text TEXT NOT NULL, at BIGINT NOT NULL,
+       person BIGINT NOT NULL, record BIGINT NOT NULL, PRIMARY KEY (practice, version, path))",
 ];
 
 /// Full-text search differs: each database has its own index, both fed with text folded by us.

@@ -1,14 +1,13 @@
 //! Measures: what there is, and the figures of one as the asker sees them, as JSON or as CSV.
 
 use axum::http::{StatusCode, header};
-use engine::{By, Desk, Figure, Of, Period, Reach, Series, Step};
+use engine::{By, Desk, Figure, Of, Period, Reach, Series, Step, sheet};
 use model::{Kind, Measure, Value};
 use serde_json::{Value as Json, json};
 
 use crate::{
     answer::{Answer, Content},
     asked::Asked,
-    csv,
     problem::Problem,
     route::Outcome,
 };
@@ -178,13 +177,13 @@ fn as_json(desk: &Desk, measure: &Measure, series: &Series, by: Option<&By>) -> 
 }
 
 fn as_csv(desk: &Desk, measure: &Measure, series: &Series, by: Option<&By>) -> Answer {
-    let mut text = csv::row(["measure", "period", "from", "until", "group", "value", "unit", "counted", "met"]);
+    let mut text = sheet::row(["measure", "period", "from", "until", "group", "value", "unit", "counted", "met"]);
     let mut add = |group: &str, figures: &[Figure]| {
         for (period, figure) in series.periods.iter().zip(figures) {
             let value = figure.thousandths.map(decimal).unwrap_or_default();
             let (counted, met) = (figure.counted.to_string(), figure.met.to_string());
             let days = (period.from.to_string(), period.until.to_string());
-            text.push_str(&csv::row([
+            text.push_str(&sheet::row([
                 measure.key.as_str(),
                 &period.key,
                 &days.0,

@@ -70,6 +70,7 @@ impl Town {
         let setup = Setup {
             store: store::Options::File(folder.join("data.sqlite")),
             site: Arc::new(loaded.site),
+            files: loaded.sources,
             calendars,
             clock: Arc::new(clock.clone()),
             organisation: "Test".to_owned(),

@@ -124,7 +124,7 @@ fn reaches(it: &Activity, at: &At, context: &Context<'_>, site: &Site) {
 }
 
 /// Whether records of a type can lie within scopes of that kind; a special role stays within its practices.
-fn lies_within(of: &RecordType, kind: ScopeKind, role: &Role) -> bool {
+pub(crate) fn lies_within(of: &RecordType, kind: ScopeKind, role: &Role) -> bool {
     match (of.within(kind), kind, &role.specialises) {
         (Some(Within::Always), ScopeKind::Process, Some((_, practices))) => practices.contains(&of.practice),
         (within, _, _) => within.is_some(),

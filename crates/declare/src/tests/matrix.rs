@@ -192,7 +192,7 @@ fn a_file_stands_where_something_reads_it() {
         "people/x/y.toml",
         "x = 1",
         &[
-            "site/people/x/y.toml:1:1: nothing reads `people/x/y.toml` (roles/<stage>.toml, <practice>/<type>.toml, records/<name>.toml or one of: groups, texts, organisation, people, teams, appointments, deputies, calendars, agreements, policies)",
+            "site/people/x/y.toml:1:1: nothing reads `people/x/y.toml` (roles/<stage>.toml, <practice>/<type>.toml, records/<name>.toml or one of: groups, texts, organisation, people, teams, appointments, deputies, calendars, agreements, policies, relations)",
         ],
     );
     check(

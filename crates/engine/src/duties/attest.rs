@@ -35,7 +35,7 @@ impl Desk {
         let appointment = appointment.and_then(|it| self.roster().appointment(it)).ok_or_else(not_found)?;
         let period = period.and_then(Period::parse).ok_or_else(not_found)?;
         let since = self.engine.duties_since().await?;
-        let found = self.engine.duties.table.find(appointment, since, key.unwrap_or_default(), period);
+        let found = self.directory.duties.find(appointment, since, key.unwrap_or_default(), period);
         found.ok_or_else(not_found)
     }
 
@@ -80,7 +80,7 @@ impl Desk {
 
     /// Refuses what a record has to prove, what is done already, and what is not due yet.
     async fn attestable(&self, duty: &Duty) -> Result<(), Halt> {
-        let evidence = self.engine.evidence(self.roster(), std::slice::from_ref(duty), self.now).await?;
+        let evidence = self.engine.evidence(&self.directory, std::slice::from_ref(duty), self.now).await?;
         let mut judge = Judge::new(self.roster(), self.site(), &evidence);
         if judge.proof(duty).is_some() {
             let words = evidence::in_words(self.site(), duty, true);

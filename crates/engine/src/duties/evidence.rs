@@ -10,7 +10,7 @@ use serde_json::Value as Json;
 use store::{Journaled, Look};
 
 use super::attest::ATTEST;
-use crate::{Engine, Fault};
+use crate::{Directory, Engine, Fault};
 
 /// What one look at the journal is for: duties of one length of period.
 #[derive(Debug, Default)]
@@ -46,7 +46,8 @@ fn candidates(roster: &Roster, duty: &Duty) -> BTreeSet<PersonId> {
 
 impl Engine {
     /// What the journal and the records hold about these duties.
-    pub(crate) async fn evidence(&self, roster: &Roster, all: &[Duty], now: Instant) -> Result<Evidence, Fault> {
+    pub(crate) async fn evidence(&self, directory: &Directory, all: &[Duty], now: Instant) -> Result<Evidence, Fault> {
+        let roster = &directory.roster;
         let mut evidence = Evidence::default();
         let mut wanted: BTreeMap<Every, Wanted> = BTreeMap::new();
         for duty in all.iter().filter(|it| it.from <= now) {
@@ -57,7 +58,7 @@ impl Engine {
         }
         self.read_records(&mut evidence).await?;
         self.read_attested(&mut evidence, all).await?;
-        self.ask_everybody(&mut evidence, roster, all, now).await?;
+        self.ask_everybody(&mut evidence, directory, all, now).await?;
         Ok(evidence)
     }
 
@@ -66,14 +67,15 @@ impl Engine {
     async fn ask_everybody(
         &self,
         evidence: &mut Evidence,
-        roster: &Roster,
+        directory: &Directory,
         all: &[Duty],
         now: Instant,
     ) -> Result<(), Fault> {
+        let roster = &directory.roster;
         let mut wanted: BTreeMap<Every, Wanted> = BTreeMap::new();
         let mut appointments = BTreeSet::new();
         {
-            let mut judge = Judge::new(roster, &self.site, evidence);
+            let mut judge = Judge::new(roster, &directory.site, evidence);
             for duty in all.iter().filter(|it| matches!(it.appointment.holder, Holder::Team(_)) && it.until <= now) {
                 if judge.proof(duty).is_some() && judge.stands(duty, now).standing == Standing::Missed {
                     wanted.entry(duty.what.every).or_default().add(roster, duty);

@@ -51,7 +51,7 @@ impl Engine {
     pub async fn tell_duties(self: &Arc<Self>) -> Result<usize, Fault> {
         let (desk, since) = (self.nobody().await?, self.duties_since().await?);
         let now = desk.now();
-        let table = &self.duties.table;
+        let table = &desk.directory.duties;
         let near = table.running(desk.roster(), since, now).into_iter();
         let near = near.filter(|it| it.until.since(now) <= lead(it.what.every)).map(|it| (News::Near, it));
         let missed = table.over(desk.roster(), since, now).into_iter().map(|it| (News::Missed, it));
@@ -86,9 +86,9 @@ impl Engine {
 
     async fn tell_these(&self, desk: &Desk, all: Vec<(News, Duty)>, now: Instant) -> Result<usize, Fault> {
         let duties: Vec<Duty> = all.iter().map(|(_, it)| it.clone()).collect();
-        let evidence = self.evidence(desk.roster(), &duties, now).await?;
+        let evidence = self.evidence(&desk.directory, &duties, now).await?;
         let standing: Vec<Standing> = {
-            let mut judge = Judge::new(desk.roster(), &self.site, &evidence);
+            let mut judge = Judge::new(desk.roster(), desk.site(), &evidence);
             duties.iter().map(|it| judge.stands(it, now).standing).collect()
         };
         let mut count = 0usize;

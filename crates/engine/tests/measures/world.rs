@@ -42,6 +42,7 @@ impl World {
         let setup = Setup {
             store: home.options(),
             site: Arc::clone(&site),
+            files: loaded.sources,
             calendars: working.clone(),
             clock: Arc::new(ManualClock::at(now)),
             organisation: organisation.title.clone(),

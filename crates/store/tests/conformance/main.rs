@@ -15,6 +15,8 @@ mod outbox;
 #[cfg(test)]
 mod people;
 #[cfg(test)]
+mod published;
+#[cfg(test)]
 mod records;
 #[cfg(test)]
 mod schema;

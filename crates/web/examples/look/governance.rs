@@ -270,6 +270,7 @@ pub(crate) fn matrix() -> Markup {
         pages: (String::new(), None, None),
         load_title: "Load, of 14 activities".to_owned(),
         load: load.into(),
+        carriers: Vec::new(),
         findings: found_here(),
     };
     framed("Who does what · Change enablement", "Who does what", &matrix_page(&view))

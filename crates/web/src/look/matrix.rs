@@ -4,6 +4,7 @@ use super::findings::{finding_list, tabs};
 use super::icons::{icon, small};
 use super::parts::{avatar, button, letter, menu, menu_links, pager, stamp, tone};
 use super::view::{Cell, Column, Flag, Letter, Link, Load, Matrix, MatrixGroup, MatrixRow, RowMark, Tile};
+use super::who::carriers;
 use maud::{Markup, html};
 
 /// The matrix of one practice.
@@ -16,6 +17,7 @@ pub fn matrix(page: &Matrix) -> Markup {
                 (grid(page))
                 (pager(&page.pages.0, page.pages.1.as_ref(), page.pages.2.as_ref()))
             }
+            section.narrow aria-label="Who does what, by person" { (carriers(&page.carriers)) }
             aside.insp aria-label="Findings" tabindex="0" {
                 header { h2 { "Findings" } span.n { (page.findings.len()) } }
                 (finding_list(&page.findings))
@@ -39,7 +41,8 @@ fn top(page: &Matrix) -> Markup {
     }
 }
 
-fn chooser(choice: &(String, Vec<Link>), label: &str) -> Markup {
+/// What is looked at, with a menu of others to go to.
+pub(crate) fn chooser(choice: &(String, Vec<Link>), label: &str) -> Markup {
     let words = html! { span.vh { (label) ": " } b { (choice.0) } (small("chev")) };
     html! { @if !choice.0.is_empty() { (menu(&words, "|chip", None, &menu_links(&choice.1))) } }
 }

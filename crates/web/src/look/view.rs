@@ -18,6 +18,7 @@ pub mod queue;
 pub mod record;
 pub mod search;
 pub mod table;
+pub mod who;
 pub mod why;
 
 pub use acts::{Act, Link, Seal};
@@ -46,4 +47,8 @@ pub use record::{
 };
 pub use search::{Hit, HitGroup, Search};
 pub use table::{ColumnHead, Datum, Sorted, Table, TableRow};
+pub use who::{
+    Appointed, Carrier, CellForm, Choice, DraftPage, DraftRole, DraftRow, Effect, Neighbour, Published, RoleDuty,
+    RoleLine, RoleMap, RolePage, RolesPage, TieRow, WhoPage,
+};
 pub use why::{Ask, Basis, Outcome, RoleHolder, Why};

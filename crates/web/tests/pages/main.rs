@@ -3,15 +3,18 @@
 
 #[cfg(test)]
 mod directory;
-mod doors;
-mod duties;
 #[cfg(test)]
+mod doors;
+#[cfg(test)]
+mod duties;
 #[cfg(test)]
 mod house;
 #[cfg(test)]
 mod journeys;
 #[cfg(test)]
 mod markup;
+#[cfg(test)]
+mod matrix;
 #[cfg(test)]
 mod measures;
 #[cfg(test)]

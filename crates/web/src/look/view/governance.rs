@@ -3,7 +3,7 @@
 use super::acts::{Act, Link};
 use super::parts::{Letter, Person, Phrase, Tone};
 
-/// The matrix of one practice, read only.
+/// The matrix of one practice, as it is in force.
 #[derive(Debug, Clone, Default)]
 pub struct Matrix {
     /// Heading.
@@ -34,6 +34,8 @@ pub struct Matrix {
     pub load: Vec<Load>,
     /// Findings beside it.
     pub findings: Vec<Finding>,
+    /// The same by person: what a narrow screen shows instead of columns.
+    pub carriers: Vec<super::who::Carrier>,
 }
 
 /// A tab that is a page.

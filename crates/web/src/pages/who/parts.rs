@@ -1,6 +1,5 @@
 //! A large practice in parts: as many rows on a page as stay within what it may hold, each part with the roles that its rows name.
 
-use base::Instant;
 use model::{Activity, ActivityIx, Practice};
 
 use super::matrix::roles;
@@ -15,9 +14,7 @@ pub(super) type Row<'a> = (ActivityIx, &'a Activity);
 /// What of a practice is looked at.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Look<'a> {
-    /// The instant.
-    pub(super) at: Instant,
-    /// The instant as it was asked for; empty for now.
+    /// As of when, as it was asked for; empty for now.
     pub(super) asked: &'a str,
     /// Which part of the rows.
     pub(super) part: usize,
