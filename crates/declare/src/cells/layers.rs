@@ -128,7 +128,7 @@ fn of_activities(node: &Node, practice: &str, before: &Site, log: &Log<'_>) {
             log.error(&entry.node.at, format!("activity `{key}` must be a table, not {}", entry.node.shape()), "");
             continue;
         };
-        for (letter, cell) in letters {
+        for (letter, cell) in letters.iter() {
             if !LETTERS.iter().any(|(it, _)| it == letter) {
                 let help = "here only the cells A, R, C and I change; all else is changed in the site's files";
                 log.error(&cell.key_at, format!("a change of the matrix can't set `{letter}`"), help);
@@ -155,7 +155,7 @@ fn of_roles(node: &Node, log: &Log<'_>) {
 /// Holds that a table has one key and no other.
 fn only(node: &Node, wanted: &str, log: &Log<'_>) {
     let Tree::Table(entries) = &node.tree else { return };
-    for (key, entry) in entries {
+    for (key, entry) in entries.iter() {
         if key != wanted {
             let help = "here only the cells A, R, C and I of activities change";
             log.error(&entry.key_at, format!("a change of the matrix can't hold `{key}`"), help);
