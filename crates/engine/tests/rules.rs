@@ -90,9 +90,10 @@ given henrik-sund opens finding by detect as $f
   title = Nobody owns printing
   kind = gap
   severity = warning
-when margit-olsen makes accept on $f
+when henrik-sund makes ask-acceptance on $f
   accepted_until = 2026-11-20
   accepted_why = Until the new printers come.
+and margit-olsen makes accept on $f
 then $f is accepted
 ",
     )

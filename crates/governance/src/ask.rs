@@ -113,15 +113,15 @@ pub fn understand(site: &Site, roster: &Roster, text: &str) -> Understood {
     Understood { activity: best, others: rest.take(OTHERS).collect(), place, team }
 }
 
-/// A word as it is written, and its stem.
+/// A word in the ways in which it is written, and its stem.
 struct Word {
-    raw: String,
+    raw: Vec<String>,
     stem: String,
 }
 
 impl Word {
     fn of(text: &str) -> Self {
-        Self { raw: text.to_owned(), stem: stem(text) }
+        Self { raw: vec![text.to_owned()], stem: stem(text) }
     }
 }
 
@@ -178,8 +178,10 @@ fn terms(site: &Site, it: &Activity) -> Vec<(Word, u32)> {
     let mut add = |text: &str, weight: u32| {
         for word in words(text).iter().filter(|it| !IDLE.contains(&it.as_str())) {
             let word = Word::of(word);
-            if !word.stem.is_empty() && found.iter().all(|(known, _)| known.stem != word.stem) {
-                found.push((word, weight));
+            match found.iter_mut().find(|(known, _)| known.stem == word.stem) {
+                Some((known, _)) => known.raw.extend(word.raw),
+                None if word.stem.is_empty() => {}
+                None => found.push((word, weight)),
             }
         }
     };
@@ -228,18 +230,18 @@ fn score(asked: &[(Word, bool)], terms: &[(Word, u32)]) -> u32 {
 }
 
 /// How alike two words are, of 1000: by their stems, or as they are written, where somebody mistyped.
-fn likeness(one: &Word, two: &Word) -> u32 {
+fn likeness<'a>(one: &'a Word, two: &'a Word) -> u32 {
     if one.stem == two.stem {
         return 1000;
     }
-    let order = |one, two| if str::len(one) <= str::len(two) { (one, two) } else { (two, one) };
+    let order = |one: &'a str, two: &'a str| if one.len() <= two.len() { (one, two) } else { (two, one) };
     let (short, long) = order(one.stem.as_str(), two.stem.as_str());
     if short.chars().count() >= 4 && long.starts_with(short) {
         return 700;
     }
-    let (raw_short, raw_long) = order(one.raw.as_str(), two.raw.as_str());
-    let is_slip = |short: &str, long: &str| short.chars().count() >= 5 && is_one_off(short, long);
-    if is_slip(short, long) || is_slip(raw_short, raw_long) { 600 } else { 0 }
+    let is_slip = |(short, long): (&str, &str)| short.chars().count() >= 5 && is_one_off(short, long);
+    let mut spelt = one.raw.iter().flat_map(|one| two.raw.iter().map(move |two| order(one, two)));
+    if is_slip((short, long)) || spelt.any(is_slip) { 600 } else { 0 }
 }
 
 /// Whether two words differ by one letter more, less or other, or by two that changed places.

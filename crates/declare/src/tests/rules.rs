@@ -128,7 +128,7 @@ when_past = "ends""#,
             "9:8: timer `c` makes `start`, which asks for `title`, and nobody is there to fill it (ask for `title` without `!`, or let the move set it)",
             "10:13: `due` moves with every act and every message (name a field of the type's own, `opened` or `closed`)",
             "11:8: nobody acts when a time passes (leave out `me`, `my teams` and `acted`)",
-            r#"12:7: timer `d` needs `move` (write `move = "..."`)"#,
+            r#"12:8: timer `d` needs `move` (write `move = "..."`)"#,
         ],
     );
     rules(

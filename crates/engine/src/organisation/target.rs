@@ -6,9 +6,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use declare::{AppointmentText, Day, DeputyText, Filed, HolderText, Organisation, PersonText, TeamText};
+use declare::{AppointmentText, Day, DeputyText, Filed, Given, HolderText, Organisation, PersonText, TeamText};
 use jiff::civil::Date;
-use model::Site;
+use model::{Kind, Site, TypeIx};
 
 use super::{Standing, standing::is_lasting};
 
@@ -121,15 +121,45 @@ fn deputies(now: &[DeputyText], wanted: &[DeputyText], today: Date) -> Vec<Deput
 fn records(site: &Site, now: &Organisation, wanted: &Organisation) -> Vec<Filed> {
     let stored: BTreeMap<(&str, &str), &Filed> = now.records.iter().map(|it| (place(it), it)).collect();
     let is_kept = |it: &&Filed| site.find_type(&it.of).and_then(|it| it.place).is_some_and(is_lasting);
-    let mut named: BTreeSet<(&str, &str)> = BTreeSet::new();
+    let named: BTreeSet<(&str, &str)> = wanted.records.iter().filter(is_kept).map(place).collect();
+    let is_known = |of: TypeIx, key: &str| {
+        let at = site.of(of).map(|it| (it.key.as_str(), key));
+        at.is_some_and(|it| named.contains(&it) || stored.contains_key(&it))
+    };
     let mut found = Vec::new();
     for it in wanted.records.iter().filter(is_kept) {
-        named.insert(place(it));
         let number = stored.get(&place(it)).and_then(|it| it.number.clone());
-        found.push(Filed { number: number.or_else(|| it.number.clone()), ..it.clone() });
+        let values = lasting_values(site, it, is_known);
+        found.push(Filed { number: number.or_else(|| it.number.clone()), values, ..it.clone() });
     }
     found.extend(now.records.iter().filter(|it| !named.contains(&place(it))).cloned());
     found
+}
+
+/// The values of a record without what names work that passes (a policy's text, an incident): no export has it either.
+fn lasting_values(
+    site: &Site,
+    of: &Filed,
+    is_known: impl Fn(TypeIx, &str) -> bool,
+) -> indexmap::IndexMap<String, Given> {
+    let kind = |field: &str| {
+        let it = site.find_type(&of.of)?;
+        it.slot(field).and_then(|slot| it.field(slot)).map(|it| &it.kind)
+    };
+    let mut values = of.values.clone();
+    values.retain(|field, value| {
+        let Some(Kind::Reference(to) | Kind::References(to)) = kind(field) else { return true };
+        let names = |key: &String| to.iter().any(|it| is_known(*it, key));
+        match value {
+            Given::Text(key) | Given::Key(key) => names(key),
+            Given::Keys(keys) => {
+                keys.retain(names);
+                !keys.is_empty()
+            }
+            Given::Ago(_) => true,
+        }
+    });
+    values
 }
 
 fn place(it: &Filed) -> (&str, &str) {

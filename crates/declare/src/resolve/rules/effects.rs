@@ -33,12 +33,14 @@ fn effect(word: Word<'_>, table: &Table<'_>, reader: &Reader<'_>) -> Option<Effe
     let when = table.word("when").map_or(When::Always, |it| whens::read(it, of, None, context));
     let must = table.yes("must");
     let (inside, sets) = (table.yes("inside"), table.keyed("sets"));
+    // Read before anything is given up, so that a word is not called unknown for another's fault.
+    let acts = (table.word("makes"), table.word("opens"), table.word("says"), table.words("tells"));
     let to = match to {
         Some(None) => return None,
         Some(Some(via)) => Some(via),
         None => None,
     };
-    let makes = makes(table, to, inside, reader)?;
+    let makes = makes(table, acts, (to, inside), reader)?;
     let reached: Vec<&RecordType> = match (&makes, to) {
         (Makes::Opens(of, _), _) => reader.site.of(*of).into_iter().collect(),
         (Makes::Moves(_), Some(via)) => reader.reached(via),
@@ -74,10 +76,13 @@ fn step(word: Word<'_>, of: &RecordType, reader: &Reader<'_>) -> Option<MoveIx> 
 }
 
 /// What it does: one of `makes`, `opens`, `says`, `tells`.
-fn makes(table: &Table<'_>, to: Option<Via>, inside: bool, reader: &Reader<'_>) -> Option<Makes> {
+fn makes<'t>(
+    table: &Table<'t>,
+    (makes, opens, says, tells): (Option<Word<'t>>, Option<Word<'t>>, Option<Word<'t>>, Vec<Word<'t>>),
+    (to, inside): (Option<Via>, bool),
+    reader: &Reader<'_>,
+) -> Option<Makes> {
     let log = reader.context.log;
-    let (makes, opens, says, tells) =
-        (table.word("makes"), table.word("opens"), table.word("says"), table.words("tells"));
     let wants_to = |at| {
         if to.is_none() {
             log.error(
