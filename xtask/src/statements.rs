@@ -104,7 +104,8 @@ mod tests {
         let made = "let rows = self.rows(&format!(\"SELECT id FROM record WHERE number = '{number}'\"), &[]);";
         assert_eq!(wrong("crates/store/src/records.rs", made).len(), 1);
         assert_eq!(wrong("crates/engine/src/read.rs", made).len(), 2);
-        let bound = "commit.run(\"INSERT INTO a (b, c) VALUES ($1, $2)\", binds![row.roles.join(\" \"), x[0]], Expect::Any);";
+        let bound =
+            "commit.run(\"INSERT INTO a (b, c) VALUES ($1, $2)\", binds![row.roles.join(\" \"), x[0]], Expect::Any);";
         assert_eq!(wrong("crates/store/src/people.rs", bound), Vec::<String>::new());
         let fixed = "self.rows(\"SELECT id FROM record WHERE number = $1\", &binds![number]);";
         assert_eq!(wrong("crates/store/src/records.rs", fixed), Vec::<String>::new());

@@ -73,6 +73,12 @@ mod tests {
             "POST /api/bulk [401, 401, 422, 422]",
             "GET /api/people [401, 401, 403, 200]",
             "GET /api/teams [401, 401, 403, 200]",
+            "GET /api/duties [401, 401, 200, 200]",
+            "POST /api/duties/attest [401, 401, 422, 422]",
+            "GET /api/who [401, 401, 422, 422]",
+            "GET /api/what-if [401, 401, 422, 422]",
+            "GET /api/measures [401, 401, 403, 200]",
+            "GET /api/measures/{practice}/{measure} [401, 401, 403, 404]",
         ];
         assert_eq!(table, wanted);
     }

@@ -137,9 +137,12 @@ mod tests {
             for half in halves(of, closed.into_iter()) {
                 wrong.extend(takes(&asker, ("PATCH", &place), &json!({ "values": values(of, &half) }), &half).await);
             }
-            let mut beside = values(of, &all.iter().collect::<Vec<_>>());
-            beside["values"] = json!({});
-            wrong.extend(takes(&asker, ("PATCH", &place), &beside, &[&"id".to_owned()]).await);
+            // An answer names so many faults, not all of them.
+            for few in all.iter().collect::<Vec<_>>().chunks(8) {
+                let mut beside = values(of, few);
+                beside["values"] = json!({});
+                wrong.extend(takes(&asker, ("PATCH", &place), &beside, few).await);
+            }
             for step in of.lifecycle.moves.iter().filter(|it| !it.opens) {
                 let (asks, path) = (asked(of, &step.asks), format!("{place}/moves/{}", step.key));
                 for half in halves(of, all.difference(&asks)) {

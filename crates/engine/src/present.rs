@@ -4,7 +4,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use base::{Instant, Span};
 use governance::{Facts, Finding, Found, Missed, Summary, Used};
-use model::Site;
 
 use crate::{Directory, Engine, Fault};
 

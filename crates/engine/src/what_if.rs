@@ -124,7 +124,7 @@ impl Engine {
         let after = Arc::new(change.applied(&standing.directory.roster));
         let shift = {
             let (engine, standing, after) = (Arc::clone(self), Arc::clone(&standing), Arc::clone(&after));
-            let shifting = tokio::task::spawn_blocking(move || shifted(&engine, &standing, &after, at));
+            let shifting = tokio::task::spawn_blocking(move || shifted(&standing, &after, at));
             shifting.await.map_err(|_panicked| Fault::Inner("what-if stopped".to_owned()))?
         };
         let before = standing.facts().at(at);
@@ -233,7 +233,7 @@ impl Engine {
 }
 
 /// Which findings would open and close.
-fn shifted(engine: &Engine, standing: &Present, after: &Roster, at: Instant) -> governance::Shift {
+fn shifted(standing: &Present, after: &Roster, at: Instant) -> governance::Shift {
     let now = standing.facts();
     let then = now.at(at);
     let supposed = Facts { roster: after, ..then };

@@ -75,7 +75,6 @@ async fn a_finding_keeps_its_record_while_it_holds_and_is_closed_when_it_does_no
         let first = town.engine.keep_findings().await.unwrap();
         assert!(first.opened > 10, "{first:?}");
         assert_eq!(town.engine.keep_findings().await.unwrap(), Keeping::default(), "nothing has changed");
-        let at_noon = town.day(0).await;
         // Two people own stock; one of them stops.
         let twice = town.findings("", "Held twice").await;
         assert!(!twice.is_empty(), "the sample has two owners of stock");

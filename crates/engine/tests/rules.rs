@@ -47,7 +47,7 @@ async fn node(home: &Home, town: &Town) -> Arc<Engine> {
     let setup = Setup {
         store: home.options(),
         site: Arc::clone(town.engine.site()),
-        files: declare::Sources::default(),
+        files: Sources::default(),
         calendars: std::collections::BTreeMap::new(),
         clock: Arc::new(town.clock.clone()),
         organisation: String::new(),
@@ -127,7 +127,7 @@ async fn a_timer_that_is_declared_later_finds_the_records_that_are_there() {
         let setup = Setup {
             store: home.options(),
             site: Arc::new(loaded(&[]).site),
-            files: declare::Sources::default(),
+            files: Sources::default(),
             calendars: std::collections::BTreeMap::new(),
             clock: Arc::new(first.clock.clone()),
             organisation: String::new(),

@@ -1,8 +1,8 @@
 //! The spec, the laws and the small cases.
 
 mod agree;
-mod asked;
 mod appointing;
+mod asked;
 mod bugs;
 mod build;
 mod deputies;

@@ -18,6 +18,12 @@ pub(crate) fn table(of: &RecordType) -> Result<Name, Fault> {
     Name::of("r_", &of.key)
 }
 
+/// The statement that makes an index over a column of a table where it is filled.
+pub(crate) fn filled_index(name: &str, table: &Name, column: &Name) -> String {
+    let (table, column) = (table.as_str(), column.as_str());
+    format!("CREATE INDEX IF NOT EXISTS {name} ON {table} ({column}) WHERE {column} IS NOT NULL")
+}
+
 /// The columns of a type's own fields: name and column type.
 fn columns(of: &RecordType) -> Result<Vec<(Name, Column)>, Fault> {
     let mut all = Vec::new();
@@ -85,7 +91,7 @@ impl Store {
             }
             plan = rest;
         }
-        self.index_moments().await
+        Ok(())
     }
 
     async fn columns_of(&self, table: &Name) -> Result<BTreeSet<String>, Fault> {

@@ -1,7 +1,7 @@
 //! Which records name another one, read backward along an index; and the indexes that declared rules want for it.
 
 use base::RecordId;
-use model::{Kind, RecordType, Slot, TypeIx};
+use model::{Moment, RecordType, Slot, TypeIx};
 
 use crate::{
     Dialect, Fault, Store, ddl,
@@ -34,10 +34,12 @@ impl Store {
         rows.iter().map(|it| it.int(0).map(RecordId::new)).collect()
     }
 
-    /// The statements that make the indexes which rules read backward along, where they are missing.
+    /// The statements that make the indexes which rules read backward along, and those by which measures find their
+    /// period, where they are missing.
     pub(crate) async fn missing_indexes(&self) -> Result<Vec<String>, Fault> {
         let appointed = self.site.types.iter().filter_map(|of| Some((of.ix, of.parent?)));
         let mut wanted: Vec<(TypeIx, Slot)> = self.site.rules.backward().into_iter().chain(appointed).collect();
+        wanted.extend(self.moments());
         wanted.sort_unstable();
         wanted.dedup();
         if wanted.is_empty() {
@@ -49,14 +51,19 @@ impl Store {
             let Some(of) = self.site.of(of) else { continue };
             let Some((name, column)) = index(of, slot)? else { continue };
             if !have.contains(&name) {
-                let (table, column) = (ddl::table(of)?, column.as_str().to_owned());
-                let table = table.as_str();
-                steps.push(format!(
-                    "CREATE INDEX IF NOT EXISTS {name} ON {table} ({column}) WHERE {column} IS NOT NULL"
-                ));
+                steps.push(ddl::filled_index(&name, &ddl::table(of)?, &column));
             }
         }
         Ok(steps)
+    }
+
+    /// The fields by which measures find their period.
+    fn moments(&self) -> impl Iterator<Item = (TypeIx, Slot)> {
+        let calcs = self.site.measures.iter().filter_map(|it| it.calc.as_ref());
+        calcs.flat_map(|it| it.over.iter().chain(&it.per)).filter_map(|part| match &part.at {
+            Some(Moment::Field(slot)) => Some((part.of, *slot)),
+            Some(Moment::FirstReply | Moment::Done(_)) | None => None,
+        })
     }
 
     async fn indexes(&self) -> Result<Vec<String>, Fault> {
@@ -73,9 +80,6 @@ impl Store {
 /// The index over a field of a type's own table; header fields and lists have theirs already.
 fn index(of: &RecordType, slot: Slot) -> Result<Option<(String, Name)>, Fault> {
     let Column::Body(column) = column(of, slot)? else { return Ok(None) };
-    if !of.field(slot).is_some_and(|it| matches!(it.kind, Kind::Reference(_))) {
-        return Ok(None);
-    }
     let whole = format!("{}_{}", ddl::table(of)?.as_str(), column.as_str());
     // PostgreSQL cuts names after 63 bytes; what is cut is told apart by a sum over the whole.
     let sum =

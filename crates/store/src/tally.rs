@@ -8,7 +8,7 @@ use model::{Amount, Header, Kind, Moment, RecordType, Slot, StateSet, Test, Type
 use crate::{
     Bind, Dialect, Disjunct, Fault, Row, Store, ddl,
     sift::{Around, Sift, Sifter, Stretch},
-    sql::{Name, Text},
+    sql::Text,
 };
 
 /// What is counted of the records of one type.
@@ -172,25 +172,6 @@ impl Store {
             text.add(")");
         }
         Ok(())
-    }
-
-    /// Indexes on the fields by which measures find their period.
-    pub(crate) async fn index_moments(&self) -> Result<(), Fault> {
-        let mut steps = std::collections::BTreeSet::new();
-        let calcs = self.site.measures.iter().filter_map(|it| it.calc.as_ref());
-        for part in calcs.flat_map(|it| it.over.iter().chain(&it.per)) {
-            let (Some(Moment::Field(slot)), Some(of)) = (&part.at, self.site.of(part.of)) else { continue };
-            let Some(field) = of.field(*slot).filter(|_| slot.at() >= Header::COUNT) else { continue };
-            let (table, column) = (ddl::table(of)?, Name::of("f_", &field.key)?);
-            let (table, column) = (table.as_str(), column.as_str());
-            steps.insert(format!(
-                "CREATE INDEX IF NOT EXISTS m_{column}_{table} ON {table} ({column}) WHERE {column} IS NOT NULL"
-            ));
-        }
-        if steps.is_empty() {
-            return Ok(());
-        }
-        self.script(&format!("{};", steps.into_iter().collect::<Vec<_>>().join(";\n"))).await
     }
 }
 

@@ -201,7 +201,7 @@ sets = { count = 1 }"#,
             "11:16: `who` is a person and can't hold what `count` holds (put quotes inside the quotes for a word: `\"'word'\"`)",
             "11:33: `title` can't be counted into `count` (both must be numbers of one kind)",
             "11:51: `soon` is not a date: write 2026-11-22 (a field of this type, a value in quotes, `itself`, `actor`, `now`, `now + 90d`, `increment`, `+ <field>`, `- <field>`)",
-            "11:59: no field `nn` in `thing` (did you mean `ends`?)",
+            "11:59: no field `nn` in `thing` (known: title, opened_by, service, due, opened, changed, closed, ends, count, parts, who, practice)",
             "12:9: effect `d` sets fields of nothing (only `makes` and `opens` have `sets`)",
         ],
     );

@@ -174,8 +174,12 @@ impl Held {
         self.roles.get(person).is_some_and(|it| it.contains(&role))
     }
 
-    /// Whether a person may hold the role beside what they hold already, over whatever scopes.
+    /// Whether a person may hold the role beside what they hold already, over whatever scopes, and belongs where whoever
+    /// holds it has to.
     fn fits(&self, site: &Site, person: &str, role: RoleIx) -> bool {
+        if site.rules.membership_of(role).is_some_and(|within| !self.holds(person, within)) {
+            return false;
+        }
         let apart = |one: RoleIx, two: RoleIx| {
             site.role(one).is_some_and(|it| it.conflicts.iter().any(|rule| rule.role == two))
         };

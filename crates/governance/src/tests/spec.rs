@@ -2,9 +2,7 @@
 //! conditions that do not speak of people.
 
 use base::{Instant, PersonId, RecordId, TeamId};
-use model::{
-    ActivityIx, Asker, Cell, Does, Header, Move, PracticeIx, Reach, Record, ScopeKind, TypeIx, Value, When, Within,
-};
+use model::{ActivityIx, Asker, Cell, Does, Header, Move, PracticeIx, Reach, Record, ScopeKind, Value, When, Within};
 
 use super::world::World;
 use crate::{Appointment, Holder, Scope};

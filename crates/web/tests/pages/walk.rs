@@ -131,7 +131,8 @@ async fn nobody_gets_through_any_route_for_any_type() {
     assert_eq!(let_through(&house).await, Vec::<String>::new());
     let public: BTreeSet<&str> =
         routes().iter().filter(|it| it.access != Access::NeedsDesk).map(|it| it.path).collect();
-    assert!(public.len() <= 7, "with the API's description at most eight places answer anybody: {public:?}");
+    // A calendar program has nothing but the feed's own secret.
+    assert!(public.len() <= 8, "with the API's description at most nine places answer anybody: {public:?}");
 }
 
 #[tokio::test]
