@@ -118,12 +118,12 @@ impl Desk {
 impl Engine {
     /// What would be, for whoever looks after the installation: numbers, and no titles.
     pub async fn what_if(self: &Arc<Self>, what: &What, at: Option<Instant>) -> Result<Foreseen, Halt> {
-        let standing = self.found().await.map_err(Halt::Failed)?;
+        let standing = self.found().await.map_err(Halt::from)?;
         let (change, supposed) = self.change(&standing.directory, what).await?;
         let at = at.unwrap_or(standing.now);
         let after = Arc::new(change.applied(&standing.directory.roster));
         let shift = {
-            let (engine, standing, after) = (Arc::clone(self), Arc::clone(&standing), Arc::clone(&after));
+            let (standing, after) = (Arc::clone(&standing), Arc::clone(&after));
             let shifting = tokio::task::spawn_blocking(move || shifted(&standing, &after, at));
             shifting.await.map_err(|_panicked| Fault::Inner("what-if stopped".to_owned()))?
         };

@@ -145,7 +145,7 @@ impl Town {
             if let Err(fault) = self.engine.move_due().await {
                 return Some(Err(Halt::Failed(fault)));
             }
-            return Some(self.engine.tell_due().await.map(drop).map_err(Halt::Failed));
+            return Some(self.engine.tell_due().await.map(drop).map_err(Halt::from));
         }
         None
     }

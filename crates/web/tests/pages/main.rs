@@ -8,6 +8,7 @@ mod doors;
 #[cfg(test)]
 mod duties;
 #[cfg(test)]
+mod home;
 mod house;
 #[cfg(test)]
 mod journeys;
