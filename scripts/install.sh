@@ -9,7 +9,7 @@ have strace || missing+=(strace)
 have python3 || missing+=(python3)
 have cc || missing+=(gcc libc6-dev)
 if [ "${1:-}" = browser ]; then
-  have chromium || missing+=(chromium)
+  have chromium || have chromium-browser || have google-chrome || missing+=(chromium)
   have node || missing+=(nodejs npm)
 fi
 if [ ${#missing[@]} -gt 0 ]; then

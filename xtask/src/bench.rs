@@ -4,10 +4,13 @@ mod bare;
 mod cluster;
 mod create;
 mod create_raw;
+mod crowd;
 mod decide;
 mod figure;
+mod files;
 mod fill;
 mod fill_rows;
+mod findings;
 mod http;
 mod import;
 mod lists;
@@ -55,6 +58,7 @@ enum Name {
     CreateSqlite,
     CreatePostgres,
     Decide,
+    Findings,
     ListSqlite,
     ListPostgres,
     QueuePage,
@@ -65,6 +69,7 @@ enum Name {
     Start,
     MemoryIdle,
     MemoryLoad,
+    Files,
 }
 
 /// Runs the same again, built for speed.
@@ -105,6 +110,7 @@ async fn measure(bench: &Bench, name: Name) -> anyhow::Result<Vec<Figure>> {
         Name::CreateSqlite => create::sqlite().await,
         Name::CreatePostgres => create::postgres().await,
         Name::Decide => decide::measure(),
+        Name::Findings => findings::measure(),
         Name::ListSqlite => lists::measure("list-sqlite", &million::sqlite(bench.records).await?).await,
         Name::ListPostgres => lists::measure("list-postgres", &million::postgres(bench.records).await?).await,
         Name::QueuePage => pages::queue(&million::sqlite(bench.records).await?).await,
@@ -113,6 +119,7 @@ async fn measure(bench: &Bench, name: Name) -> anyhow::Result<Vec<Figure>> {
         Name::Verify => verify::measure(&million::sqlite(bench.records).await?).await,
         Name::Mining => mining::measure("mining", &million::sqlite(bench.records).await?).await,
         Name::Start => start::ready(&million::sqlite(bench.records).await?),
+        Name::Files => files::measure(),
         Name::MemoryIdle => start::idle(&million::sqlite(bench.records).await?),
         Name::MemoryLoad => start::loaded(&million::sqlite(bench.records).await?).await,
     }

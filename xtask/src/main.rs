@@ -5,6 +5,8 @@ mod bench;
 mod coverage;
 mod floors;
 mod say;
+mod statements;
+mod town;
 
 use std::process::ExitCode;
 
@@ -27,6 +29,8 @@ enum Command {
     Bench(bench::Bench),
     /// Whether every responsibility is bound to an act and its proof, and every statement shown by a test.
     Coverage(coverage::Coverage),
+    /// Write an organisation of any size as files.
+    Town(town::Town),
 }
 
 fn main() -> ExitCode {
@@ -34,6 +38,7 @@ fn main() -> ExitCode {
         Command::Bench(_) if cfg!(debug_assertions) => bench::built_for_speed(),
         Command::Bench(bench) => bench::run(&bench),
         Command::Coverage(asked) => coverage::run(&asked, &bench::root()),
+        Command::Town(town) => town::run(&town),
     };
     done.unwrap_or_else(|fault| {
         say::progress(&format!("xtask: {fault:#}"));

@@ -10,7 +10,6 @@ mod answer;
 mod asked;
 mod body;
 mod credentials;
-mod csv;
 mod fields;
 mod given;
 mod handlers;
@@ -27,6 +26,7 @@ mod shared;
 mod shown;
 mod strict;
 
+pub use handlers::who::{foreseen_as_json, who_as_json};
 pub use openapi::document;
 pub use route::{Action, Route, Verb};
 pub use router::router;

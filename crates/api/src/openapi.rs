@@ -104,6 +104,12 @@ pub(crate) fn is_done(action: Action, site: &Site, of: &RecordType) -> bool {
         | Action::Export
         | Action::Bulk
         | Action::People
-        | Action::Teams => true,
+        | Action::Teams
+        | Action::Who
+        | Action::WhatIf
+        | Action::Measures
+        | Action::Measure
+        | Action::Duties
+        | Action::Attest => true,
     }
 }

@@ -119,18 +119,22 @@ impl From<Halt> for Box<Problem> {
     fn from(halt: Halt) -> Self {
         match halt {
             Halt::Refused(refused) => refused_as(*refused),
-            Halt::Failed(fault) => fault.into(),
+            Halt::Failed(fault) => failed(&fault),
         }
     }
 }
 
 impl From<Fault> for Box<Problem> {
     fn from(fault: Fault) -> Self {
-        let detail = "Something went wrong on our side, and it is noted. Try again; if it stays, give the request id to those who look after Remit.";
-        let mut it = Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "failed", detail);
-        it.fault = Some(chain(&fault));
-        it
+        Halt::from(fault).into()
     }
+}
+
+fn failed(fault: &Fault) -> Box<Problem> {
+    let detail = "Something went wrong on our side, and it is noted. Try again; if it stays, give the request id to those who look after Remit.";
+    let mut it = Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "failed", detail);
+    it.fault = Some(chain(fault));
+    it
 }
 
 fn refused_as(refused: Refused) -> Box<Problem> {

@@ -77,6 +77,18 @@ pub enum Action {
     People,
     /// Looks teams up.
     Teams,
+    /// Who answers for something.
+    Who,
+    /// What would be.
+    WhatIf,
+    /// What measures there are.
+    Measures,
+    /// The figures of a measure.
+    Measure,
+    /// Duties.
+    Duties,
+    /// Attests a duty.
+    Attest,
 }
 
 /// What a route takes as its body.

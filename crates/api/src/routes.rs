@@ -2,8 +2,8 @@
 
 use crate::{
     handlers::{
-        amend, bulk, clocks, comments, download, export, files, journal, links, list, me, offers, open, people, read,
-        search, step, types, why,
+        amend, bulk, clocks, comments, download, duties, export, files, journal, links, list, me, measures, offers,
+        open, people, read, search, step, types, who, why,
     },
     openapi,
     route::{Action, Route, Takes, Verb},
@@ -13,7 +13,7 @@ const RECORDS: &str = "/api/records/{type}";
 const RECORD: &str = "/api/records/{type}/{number}";
 const LOOK: &[&str] = &["filter", "sort", "after", "limit", "count"];
 
-static ROUTES: [Route; 25] = [
+static ROUTES: [Route; 31] = [
     Route::public(
         "/api/openapi.json",
         "it describes the declared shape only, no data",
@@ -79,6 +79,13 @@ static ROUTES: [Route; 25] = [
     Route::new(Verb::Get, "/api/export/{type}", Action::Export, "Export as CSV", |it| Box::pin(export::export(it)))
         .asking(&["filter", "sort"]),
     Route::new(Verb::Post, "/api/bulk", Action::Bulk, "Do many things, each on its own", |it| Box::pin(bulk::bulk(it))),
+    Route::new(Verb::Get, "/api/duties", Action::Duties, "Duties: yours, or those you answer for", |it| {
+        Box::pin(duties::duties(it))
+    })
+    .asking(&["whose", "from", "until", "role"]),
+    Route::new(Verb::Post, "/api/duties/attest", Action::Attest, "Attest a duty that no record proves", |it| {
+        Box::pin(duties::attest(it))
+    }),
     Route::new(Verb::Get, "/api/people", Action::People, "Look people up", |it| {
         Box::pin(async move { people::people(&it) })
     })
@@ -87,6 +94,23 @@ static ROUTES: [Route; 25] = [
         Box::pin(async move { people::teams(&it) })
     })
     .asking(&["q", "limit"]),
+    Route::new(Verb::Get, "/api/who", Action::Who, "Who answers for something", |it| Box::pin(who::who(it)))
+        .asking(&["q", "service", "team", "at"]),
+    Route::new(Verb::Get, "/api/what-if", Action::WhatIf, "What would be if something changed", |it| {
+        Box::pin(who::what_if(it))
+    })
+    .asking(&["what", "named", "to", "at"]),
+    Route::new(Verb::Get, "/api/measures", Action::Measures, "The measures that are declared", |it| {
+        Box::pin(async move { measures::all(&it) })
+    }),
+    Route::new(
+        Verb::Get,
+        "/api/measures/{practice}/{measure}",
+        Action::Measure,
+        "The figures of a measure, of what you see",
+        |it| Box::pin(measures::one(it)),
+    )
+    .asking(&["step", "limit", "by", "service", "team", "person", "format"]),
 ];
 
 /// Every route there is.

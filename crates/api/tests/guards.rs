@@ -71,8 +71,14 @@ mod tests {
             "GET /api/search [401, 401, 200, 200]",
             "GET /api/export/{type} [401, 401, 200, 200]",
             "POST /api/bulk [401, 401, 422, 422]",
+            "GET /api/duties [401, 401, 200, 200]",
+            "POST /api/duties/attest [401, 401, 422, 422]",
             "GET /api/people [401, 401, 403, 200]",
             "GET /api/teams [401, 401, 403, 200]",
+            "GET /api/who [401, 401, 422, 422]",
+            "GET /api/what-if [401, 401, 422, 422]",
+            "GET /api/measures [401, 401, 403, 200]",
+            "GET /api/measures/{practice}/{measure} [401, 401, 403, 404]",
         ];
         assert_eq!(table, wanted);
     }

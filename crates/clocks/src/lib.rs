@@ -8,6 +8,7 @@ mod calendar;
 mod clock;
 mod hours;
 mod opening;
+mod period;
 mod phase;
 mod reading;
 mod segment;
@@ -21,7 +22,11 @@ mod oracle;
 pub use calendar::Calendar;
 pub use clock::{glance, read, when_elapsed};
 pub use hours::{Hours, Window};
-pub use jiff::civil::{Date, Time, Weekday};
+pub use jiff::{
+    civil::{Date, Time, Weekday},
+    tz::TimeZone,
+};
+pub use period::{Every, Period};
 pub use phase::{Motion, Pause, Phase, phases};
 pub use reading::{ClockState, Reading, Urgency};
 pub use segment::{Kind, Reason, Segment};

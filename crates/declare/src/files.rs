@@ -45,8 +45,19 @@ pub(crate) enum Purpose<'p> {
     Unknown,
 }
 
-const ROOTS: [&str; 9] =
-    ["groups", "texts", "organisation", "people", "teams", "appointments", "deputies", "calendars", "agreements"];
+const ROOTS: [&str; 11] = [
+    "groups",
+    "texts",
+    "organisation",
+    "people",
+    "teams",
+    "appointments",
+    "deputies",
+    "calendars",
+    "agreements",
+    "policies",
+    "relations",
+];
 
 impl Files {
     /// Parses and merges.
@@ -54,7 +65,7 @@ impl Files {
         let mut files: IndexMap<String, File> = IndexMap::new();
         for (source, it) in sources.all().iter().enumerate() {
             let node = Node::parse(source, &it.text, log);
-            let at = At { source, span: 0..0 };
+            let at = At::new(source, 0..0);
             if purpose(&it.path) == Purpose::Unknown {
                 let help = "roles/<stage>.toml, <practice>/<type>.toml, records/<name>.toml or one of: ".to_owned();
                 log.warning(&at, format!("nothing reads `{}`", it.path), help + &ROOTS.join(", "));

@@ -4,6 +4,7 @@
 //! [`model::Site`] and the [`Organisation`], or *all* [`Faults`] at once, each with file, line, column and help.
 //! Only this crate knows the file format; it refuses to know databases, people at work and the time of day.
 
+pub mod cells;
 pub mod condition;
 mod fault;
 mod files;
@@ -18,18 +19,21 @@ mod sources;
 mod table;
 #[cfg(test)]
 mod tests;
+mod write;
 
 use std::{collections::BTreeSet, sync::LazyLock};
 
 use model::{Site, When};
 
 pub use fault::{Fault, Faults, Severity};
+pub use names::is_name;
 use organisation::read;
 pub use organisation::{
     Age, AppointmentText, CalendarText, Day, DeputyText, Filed, Given, HolderText, Message, Organisation, PersonText,
-    ScopeText, Step, TeamText,
+    PolicyText, ScopeText, Step, TeamText, Verdict,
 };
 pub use sources::{Source, Sources, Unreadable};
+pub use write::written;
 
 /// What was loaded.
 #[derive(Clone, Debug)]
@@ -40,6 +44,8 @@ pub struct Loaded {
     pub organisation: Organisation,
     /// What is not quite right.
     pub warnings: Faults,
+    /// The files that all this was read from: changes of the matrix are laid over them later.
+    pub sources: Sources,
 }
 
 /// Reads everything, or says everything that is wrong.
@@ -49,7 +55,24 @@ pub fn load(sources: &Sources) -> Result<Loaded, Faults> {
     let mut site = resolve::site(sources, &files, &log);
     let organisation = read(&files, &mut site, &log);
     let faults = log.faults();
-    if faults.is_fatal() { Err(faults) } else { Ok(Loaded { site, organisation, warnings: faults }) }
+    if faults.is_fatal() {
+        Err(faults)
+    } else {
+        Ok(Loaded { site, organisation, warnings: faults, sources: sources.clone() })
+    }
+}
+
+/// Reads only what is declared: calendars and agreements of the organisation, but none of its people, teams,
+/// appointments or records, which a running Remit has stored. Of records only the keys are read, since agreements name
+/// services.
+pub fn load_declared(sources: &Sources) -> Result<Loaded, Faults> {
+    let sources = sources.without(&organisation::SECTIONS);
+    let log = log::Log::new(&sources);
+    let files = files::Files::read(&sources, &log);
+    let mut site = resolve::site(&sources, &files, &log);
+    let organisation = organisation::declared(&files, &mut site, &log);
+    let faults = log.faults();
+    if faults.is_fatal() { Err(faults) } else { Ok(Loaded { site, organisation, warnings: faults, sources }) }
 }
 
 /// The site that Remit ships with, loaded once. A test holds that it loads; were it not to, it would be empty.

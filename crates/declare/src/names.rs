@@ -32,7 +32,9 @@ impl Names {
 
     /// Takes a name in; one that is there already, or is not a plain name, is a fault.
     pub(crate) fn add(&mut self, word: Word<'_>, log: &Log<'_>) -> bool {
-        if !is_name(word.text) {
+        // People may be known by their mail address: it is what those who were added on a page sign in with.
+        let plain = if self.noun == "person" { word.text.replace(['@', '+'], "-") } else { word.text.to_owned() };
+        if !is_name(&plain) {
             let help = "small letters, digits, `-` and `_`, beginning with a letter; `:` joins type and verb";
             log.error(word.at, format!("`{}` is not a name for a {}", word.text, self.noun), help);
         }
@@ -41,7 +43,7 @@ impl Names {
             log.error(word.at, format!("{} `{}` is declared twice", self.noun, word.text), help);
             return false;
         }
-        self.keys.insert(word.text.to_owned(), word.at.clone());
+        self.keys.insert(word.text.to_owned(), *word.at);
         true
     }
 
@@ -65,8 +67,8 @@ impl Names {
     }
 }
 
-/// Small letters, digits, `-`, `_` and `:`, beginning with a letter or a digit.
-fn is_name(text: &str) -> bool {
+/// Whether a text can be a name: small letters, digits, `-`, `_`, `:` and `.`, beginning with a letter or a digit.
+pub fn is_name(text: &str) -> bool {
     let fits = |it: char| it.is_ascii_lowercase() || it.is_ascii_digit() || matches!(it, '-' | '_' | ':' | '.');
     text.starts_with(|it: char| it.is_ascii_lowercase() || it.is_ascii_digit()) && text.chars().all(fits)
 }

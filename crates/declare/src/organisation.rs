@@ -5,11 +5,14 @@ mod agreements;
 mod appointments;
 mod calendars;
 mod people;
+mod policies;
 mod records;
 mod words;
 
+use std::collections::BTreeSet;
+
 use indexmap::IndexMap;
-use model::{ScopeKind, Site};
+use model::{ScopeKind, Site, Value};
 
 pub use self::{
     calendars::CalendarText,
@@ -40,6 +43,44 @@ pub struct Organisation {
     pub calendars: Vec<CalendarText>,
     /// First records, in order of file.
     pub records: Vec<Filed>,
+    /// Policies.
+    pub policies: Vec<PolicyText>,
+    /// Which of people, teams, appointments and deputies the files have at all, be it an empty one.
+    pub sections: BTreeSet<String>,
+}
+
+/// What a policy wants of the matrix.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Whoever holds the role may do it.
+    Allow,
+    /// Nobody may do it by that role.
+    Deny,
+}
+
+/// A policy: what must be so of who may do what, whatever else is declared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PolicyText {
+    /// The natural key.
+    pub key: String,
+    /// What is wanted.
+    pub verdict: Verdict,
+    /// Of which roles, each for itself.
+    pub roles: Vec<String>,
+    /// The activity.
+    pub activity: String,
+    /// On a record with these values by field; empty for: on any record at all.
+    pub on: Vec<(String, Value)>,
+    /// In which state; where none is named, in one in which it can be done.
+    pub state: Option<String>,
+    /// Fields that hold whoever asks.
+    pub me: Vec<String>,
+    /// Activities that whoever asks has done on the record before.
+    pub after: Vec<String>,
+    /// Why it must be so.
+    pub why: String,
+    /// File and line.
+    pub declared_at: String,
 }
 
 /// A person.
@@ -91,7 +132,7 @@ pub struct TeamText {
 }
 
 /// Who holds something: a person or a team.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum HolderText {
     /// A person's key.
     Person(String),
@@ -100,7 +141,7 @@ pub enum HolderText {
 }
 
 /// What an appointment is over.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ScopeText {
     /// The kind.
     pub kind: ScopeKind,
@@ -223,6 +264,9 @@ impl HolderText {
     }
 }
 
+/// The files that say who is there, completely: whoever is not named in one is not there.
+pub(crate) const SECTIONS: [&str; 4] = ["people", "teams", "appointments", "deputies"];
+
 /// What the files of an organisation refer to each other by.
 struct Known {
     people: Names,
@@ -248,8 +292,29 @@ pub(crate) fn read(files: &Files, site: &mut Site, log: &Log<'_>) -> Organisatio
         deputies: appointments::deputies(files, site, &known, log),
         calendars: calendars::all(files, log),
         records: records::all(files, site, &known, log),
+        policies: policies::all(files, site, log),
+        sections: SECTIONS.into_iter().filter(|it| files.root(it).is_some()).map(str::to_owned).collect(),
         ..Organisation::default()
     };
+    head(files, &mut found, log);
+    found
+}
+
+/// Reads only what is declared of the organisation; agreements go to the site.
+pub(crate) fn declared(files: &Files, site: &mut Site, log: &Log<'_>) -> Organisation {
+    let known = Known {
+        people: Names::new("person"),
+        teams: Names::new("team"),
+        calendars: people::names(files, "calendars", "calendar", log),
+        records: records::names(files, site, log),
+    };
+    site.agreements = agreements::all(files, site, &known, log);
+    let mut found = Organisation { calendars: calendars::all(files, log), ..Organisation::default() };
+    head(files, &mut found, log);
+    found
+}
+
+fn head(files: &Files, found: &mut Organisation, log: &Log<'_>) {
     if let Some(file) = files.root("organisation") {
         let root = Table::new(&file.node, &file.at, "the organisation", log);
         found.title = root.needed("title").map(|it| it.text.to_owned()).unwrap_or_default();
@@ -258,5 +323,4 @@ pub(crate) fn read(files: &Files, site: &mut Site, log: &Log<'_>) -> Organisatio
         found.mail = root.text("mail");
         root.done();
     }
-    found
 }

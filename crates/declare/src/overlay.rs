@@ -16,14 +16,21 @@ const FIXED: [(&str, &str); 4] = [
     ("opens", "records were opened by it: add a move with another key and retire this one"),
 ];
 
+/// Keys whose value is set as a whole, whatever its shape: the cells of a letter are one thing, be they written as a
+/// role, a table or a list. Merged, a cell would keep a condition that the overlay did not mean.
+const WHOLE: [&str; 4] = ["A", "R", "C", "I"];
+
 /// Lays `above` over `below`.
 pub(crate) fn lay(below: &mut Node, above: Node, log: &Log<'_>) {
     match (&mut below.tree, above.tree) {
         (Tree::Table(under), Tree::Table(over)) => {
-            for (key, entry) in over {
+            for (key, entry) in *over {
                 match under.entry(key) {
                     Slot::Vacant(free) => {
                         free.insert(entry);
+                    }
+                    Slot::Occupied(mut taken) if WHOLE.contains(&taken.key().as_str()) => {
+                        taken.insert(entry);
                     }
                     Slot::Occupied(mut taken) => {
                         if !is_fixed(taken.key(), &taken.get().node, &entry.node, log) {

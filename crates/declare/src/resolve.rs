@@ -7,9 +7,12 @@ mod clocks;
 mod fields;
 mod kinds;
 mod lifecycle;
-mod lints;
+pub(crate) mod lints;
+mod measures;
 mod practices;
+mod relations;
 mod roles;
+mod rules;
 mod types;
 mod whens;
 
@@ -52,6 +55,10 @@ pub(crate) fn site(sources: &Sources, files: &Files, log: &Log<'_>) -> Site {
     activities::bind(&mut site);
     site.practices = practices::all(&context, &mut site);
     site.clocks = clocks::all(&context, &site);
+    site.measures = measures::all(&context, &site);
+    site.targets = measures::targets(&context, &site);
+    site.rules = rules::all(&context, &site);
+    site.relations = relations::all(&context, &site);
     site.texts.extend(texts(&context));
     lints::check(&context, &site);
     site

@@ -81,6 +81,12 @@ impl Sources {
         Self { all: below.all.into_iter().chain(above).collect() }
     }
 
+    /// The same without these files at the root, named without their ending.
+    pub(crate) fn without(&self, names: &[&str]) -> Self {
+        let is_named = |it: &&Source| it.path.strip_suffix(".toml").is_some_and(|it| names.contains(&it));
+        Self { all: self.all.iter().filter(|it| !is_named(it)).cloned().collect() }
+    }
+
     /// The texts, lowest layer first.
     pub fn all(&self) -> &[Source] {
         &self.all

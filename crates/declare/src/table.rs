@@ -146,7 +146,7 @@ impl<'a> Table<'a> {
     pub(crate) fn done(self) {
         let Tree::Table(entries) = &self.node.tree else { return };
         let asked = self.asked.into_inner();
-        for (key, entry) in entries {
+        for (key, entry) in entries.iter() {
             if !asked.contains(&key.as_str()) {
                 let known = asked.iter().copied().filter(|it| *it != "retired");
                 self.log.error(&entry.key_at, format!("{} has no `{key}`", self.what), nearest::help(key, known));

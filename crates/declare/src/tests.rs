@@ -1,9 +1,13 @@
 //! What is shipped, what a site may lay over it, and what is said about texts that are wrong.
 
+mod cells;
 mod faults;
 mod matrix;
+mod measures;
 mod organisations;
 mod overlays;
+mod relations;
+mod rules;
 mod sample;
 mod shipped;
 

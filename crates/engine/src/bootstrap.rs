@@ -35,7 +35,7 @@ impl Engine {
     ) -> Result<PersonId, Halt> {
         // The epoch is read before anything is looked at: of two who come at once, only one can be first.
         let epoch = self.store.epoch().await?;
-        if !self.is_empty().await.map_err(Halt::Failed)? {
+        if !self.is_empty().await.map_err(Halt::from)? {
             let message = "Somebody has been appointed already. Sign in, or ask them to appoint you.";
             return Err(Refused::new(Ground::Forbidden, "not-empty", message).into());
         }
@@ -147,7 +147,7 @@ impl Engine {
     pub(crate) async fn nobody(self: &Arc<Self>) -> Result<Desk, Fault> {
         let directory = self.directory().await?;
         let now = self.now();
-        let authority = Arc::new(directory.roster.authority(&self.site, PersonId::new(0), now));
+        let authority = Arc::new(directory.roster.authority(&directory.site, PersonId::new(0), now));
         Ok(Desk::new(Arc::clone(self), directory, authority, now, crate::Ceiling::Read))
     }
 }

@@ -68,14 +68,16 @@ impl Engine {
         let mut told = BTreeMap::new();
         told.extend(record.person(Header::HolderPerson).map(|it| (it, "You have it")));
         let follow =
-            self.site.on(record.of).find(|(_, it)| matches!(it.does, model::Does::Follow(_))).map(|(ix, _)| ix);
+            desk.site().on(record.of).find(|(_, it)| matches!(it.does, model::Does::Follow(_))).map(|(ix, _)| ix);
         for answer in
-            follow.into_iter().flat_map(|ix| governance::who(desk.roster(), &self.site, ix, record, desk.now()))
+            follow.into_iter().flat_map(|ix| governance::who(desk.roster(), desk.site(), ix, record, desk.now()))
         {
-            if answer.letter == Letter::A
-                && let Holder::Person(person) = answer.holder
-            {
-                told.entry(person).or_insert("You answer for it");
+            let Holder::Person(person) = answer.holder else { continue };
+            // Whoever owns what it is about is told too: one person, over this one service or item.
+            let owns = matches!(answer.scope, governance::Scope::Record(..))
+                && self.site.role(answer.role).is_some_and(|it| it.cardinality == model::Cardinality::ExactlyOne);
+            if answer.letter == Letter::A || owns {
+                told.entry(person).or_insert(if owns { "It is about what you own" } else { "You answer for it" });
                 told.extend(answer.deputy.map(|it| (it, "You stand in for who answers for it")));
             }
         }
@@ -86,6 +88,6 @@ impl Engine {
     pub async fn tidy(&self) -> Result<(), Fault> {
         let now = self.now();
         self.store.sweep(now, now.plus(Span::ZERO.minus(ANSWERS))).await?;
-        Ok(())
+        self.tidy_duties().await
     }
 }

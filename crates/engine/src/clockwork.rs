@@ -72,6 +72,11 @@ impl Terms {
         Self { agreements: site.agreements.clone(), calendars }
     }
 
+    /// A calendar by its key.
+    pub(crate) fn calendar(&self, key: &str) -> Option<&Calendar> {
+        self.calendars.get(key).map(AsRef::as_ref)
+    }
+
     /// The terms of a clock for a situation: those of the service's own agreement, else of the one for all others.
     fn find(
         &self,

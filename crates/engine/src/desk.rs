@@ -73,13 +73,17 @@ impl Desk {
     pub fn person(&self) -> PersonId {
         self.authority.person()
     }
+    /// Whether it is nobody's: the platform's own.
+    pub(crate) fn is_nobody(&self) -> bool {
+        self.person().get() == 0
+    }
     /// The instant at which it acts.
     pub fn now(&self) -> Instant {
         self.now
     }
-    /// What is declared.
+    /// What is declared, with the published changes of the matrix over it: the desk keeps what was in force as it began.
     pub fn site(&self) -> &Site {
-        &self.engine.site
+        &self.directory.site
     }
     /// The engine behind it.
     pub fn engine(&self) -> &Arc<Engine> {

@@ -1,22 +1,32 @@
 //! People, teams, places and appointments as last read: the roster that governance decides on, and names.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use base::{PersonId, RecordId, TeamId};
-use governance::{Appointment, Deputy, Holder, Parts, Person, Place, Roster, Scope, Team};
-use model::{Header, Record, RecordType, ScopeKind, Site, Value, When};
-use store::{Direction, Disjunct, Find, PersonRow, Sort, Store};
+use governance::{Appointment, Away, Deputy, Holder, Parts, Person, Place, Roster, Scope, Team, Timetable};
+use model::{Header, Phase, Record, RecordType, ScopeKind, Site, Value, When};
+use store::{Direction, Disjunct, Find, PersonRow, Published, Sort, Store};
 
-use crate::Fault;
+use crate::{Fault, force::Declared};
 
 /// People, teams, places and appointments at one epoch.
 #[derive(Debug, Default)]
 pub struct Directory {
     /// What governance decides on.
     pub roster: Roster,
+    /// What is in force: the files with the published changes of the matrix over them.
+    pub site: Arc<Site>,
+    /// Those changes, the first first.
+    pub published: Arc<Vec<Published>>,
+    /// What recurs by it.
+    pub(crate) duties: Arc<Timetable>,
     people: BTreeMap<i64, PersonRow>,
     by_key: BTreeMap<String, PersonId>,
     teams_by_key: BTreeMap<String, TeamId>,
+    teams: BTreeMap<i64, (String, String)>,
 }
 
 impl Directory {
@@ -31,6 +41,10 @@ impl Directory {
     /// A team's name.
     pub fn team_name(&self, id: TeamId) -> String {
         self.roster.team(id).map_or_else(|| format!("team {id}"), |it| it.name.clone())
+    }
+    /// Where mail for all of a team goes, and the calendar that it works by; either may be empty.
+    pub(crate) fn team_reach(&self, id: TeamId) -> (&str, &str) {
+        self.teams.get(&id.get()).map(|(mail, calendar)| (mail.as_str(), calendar.as_str())).unwrap_or_default()
     }
     /// The person with a natural key or a mail address.
     pub fn find_person(&self, key: &str) -> Option<PersonId> {
@@ -55,15 +69,22 @@ impl Directory {
     }
 }
 
-/// Reads everything that governance decides on.
-pub(crate) async fn read(store: &Store, site: &Site) -> Result<Directory, Fault> {
+/// Reads everything that governance decides on. What is in force is made anew only where something else is published.
+pub(crate) async fn read(
+    store: &Store,
+    declared: &Declared,
+    known: Option<&Arc<Directory>>,
+) -> Result<Directory, Fault> {
     // The epoch is read first: what is read after it is at least as new.
     let epoch = store.epoch().await?;
+    let (in_force, published, duties) = in_force(store, declared, known).await?;
+    let site = &*in_force;
     let people = store.people().await?;
     let teams = store.teams().await?;
     let deputies = store.deputies().await?;
-    let places = places(store, site).await?;
+    let (places, ended) = places(store, site).await?;
     let (appointments, standing_in) = appointments(store, site, &places).await?;
+    let away: Vec<Away> = deputies.iter().filter_map(away).collect();
     let parts = Parts {
         epoch,
         people: people.iter().map(person).collect(),
@@ -74,11 +95,30 @@ pub(crate) async fn read(store: &Store, site: &Site) -> Result<Directory, Fault>
     };
     let keys = people.iter().flat_map(|it| [(it.key.to_lowercase(), it.id), (it.mail.to_lowercase(), it.id)]);
     Ok(Directory {
-        roster: Roster::build(parts),
+        roster: Roster::build(parts).with_ended(ended).with_away(away),
+        site: Arc::clone(&in_force),
+        published,
+        duties,
         by_key: keys.filter(|(key, _)| !key.is_empty()).map(|(key, id)| (key, PersonId::new(id))).collect(),
         teams_by_key: teams.iter().map(|it| (it.key.clone(), TeamId::new(it.id))).collect(),
+        teams: teams.into_iter().map(|it| (it.id, (it.mail, it.calendar))).collect(),
         people: people.into_iter().map(|it| (it.id, it)).collect(),
     })
+}
+
+/// What is in force, the changes that it is made of, and what recurs by it.
+type InForce = (Arc<Site>, Arc<Vec<Published>>, Arc<Timetable>);
+
+async fn in_force(store: &Store, declared: &Declared, known: Option<&Arc<Directory>>) -> Result<InForce, Fault> {
+    let published = store.published().await?;
+    match known.filter(|it| *it.published == published) {
+        Some(known) => Ok((Arc::clone(&known.site), Arc::clone(&known.published), Arc::clone(&known.duties))),
+        None => {
+            let site = declared.in_force(&published)?;
+            let duties = Arc::new(declared.duties(&site));
+            Ok((site, Arc::new(published), duties))
+        }
+    }
 }
 
 fn person(row: &PersonRow) -> Person {
@@ -96,6 +136,12 @@ fn team(row: &store::TeamRow) -> Team {
     }
 }
 
+/// Somebody for whom another stands in for a time, in everything that they hold, is away for that time.
+fn away(row: &store::DeputyRow) -> Option<Away> {
+    let (from, until) = row.from.zip(row.until).filter(|_| row.roles.is_empty())?;
+    Some(Away { person: row.of, from, until })
+}
+
 fn deputy(site: &Site, row: store::DeputyRow) -> Deputy {
     let roles: Vec<_> = row.roles.iter().filter_map(|it| site.find_role(it)).collect();
     Deputy {
@@ -109,9 +155,21 @@ fn deputy(site: &Site, row: store::DeputyRow) -> Deputy {
 }
 
 /// Every record of a type, in pages; for types of which an organisation has thousands, not millions.
-async fn every(store: &Store, of: &RecordType, open_only: bool) -> Result<Vec<Record>, Fault> {
-    let asker = std::sync::Arc::new(model::Asker::myself(PersonId::new(0), std::collections::BTreeSet::new()));
-    let all = [Disjunct { asker: std::sync::Arc::clone(&asker), when: When::Always }];
+pub(crate) async fn every(store: &Store, of: &RecordType, open_only: bool) -> Result<Vec<Record>, Fault> {
+    let mut found = Vec::new();
+    each(store, of, open_only, |it| found.push(it)).await?;
+    Ok(found)
+}
+
+/// Shows every record of a type to `see`, without holding more of them than a page.
+pub(crate) async fn each(
+    store: &Store,
+    of: &RecordType,
+    open_only: bool,
+    mut see: impl FnMut(Record),
+) -> Result<(), Fault> {
+    let asker = Arc::new(model::Asker::myself(PersonId::new(0), BTreeSet::new()));
+    let all = [Disjunct { asker: Arc::clone(&asker), when: When::Always }];
     let mut find = Find {
         of: of.ix,
         open_only,
@@ -123,24 +181,28 @@ async fn every(store: &Store, of: &RecordType, open_only: bool) -> Result<Vec<Re
         limit: 2000,
         among: None,
     };
-    let mut found = Vec::new();
     loop {
         let page = store.list(&find, &all).await?;
-        found.extend(page.records);
+        page.records.into_iter().for_each(&mut see);
         find.after = page.next;
         if find.after.is_none() {
-            return Ok(found);
+            return Ok(());
         }
     }
 }
 
-async fn places(store: &Store, site: &Site) -> Result<Vec<Place>, Fault> {
-    let mut places = Vec::new();
+/// Every place, and those that live no longer.
+async fn places(store: &Store, site: &Site) -> Result<(Vec<Place>, BTreeSet<RecordId>), Fault> {
+    let (mut places, mut ended) = (Vec::new(), BTreeSet::new());
     for of in &site.types {
         let Some(kind) = of.place else { continue };
         let keys: BTreeMap<RecordId, String> =
             store.naturals(of).await?.into_iter().map(|(key, (id, _))| (id, key)).collect();
+        let closed = of.lifecycle.in_phase(Phase::Closed);
         for record in every(store, of, false).await? {
+            if closed.has(record.state) {
+                ended.insert(record.id);
+            }
             places.push(Place {
                 id: record.id,
                 kind,
@@ -150,7 +212,7 @@ async fn places(store: &Store, site: &Site) -> Result<Vec<Place>, Fault> {
             });
         }
     }
-    Ok(places)
+    Ok((places, ended))
 }
 
 /// The record type that appointments are.
@@ -161,10 +223,12 @@ async fn appointments(store: &Store, site: &Site, places: &[Place]) -> Result<(V
     let Some(of) = site.find_type(APPOINTMENT) else { return Ok((Vec::new(), Vec::new())) };
     let live = of.lifecycle.find_state("active");
     let places: BTreeMap<RecordId, ScopeKind> = places.iter().map(|it| (it.id, it.kind)).collect();
-    let records = every(store, of, true).await?;
     let (mut held, mut standing_in) = (Vec::new(), Vec::new());
-    for record in records.iter().filter(|it| Some(it.state) == live) {
-        let Some(it) = appointment(site, of, record, &places) else { continue };
+    each(store, of, true, |record| {
+        if Some(record.state) != live {
+            return;
+        }
+        let Some(it) = appointment(site, of, &record, &places) else { return };
         let principal = of.slot("stands_in_for").and_then(|slot| record.get(slot).person());
         match (principal, it.holder) {
             // Standing in gives nothing of its own: only what the principal holds, for as long as they hold it.
@@ -181,7 +245,8 @@ async fn appointments(store: &Store, site: &Site, places: &[Place]) -> Result<(V
             (Some(_), Holder::Team(_)) => {}
             (None, _) => held.push(it),
         }
-    }
+    })
+    .await?;
     Ok((held, standing_in))
 }
 
@@ -219,5 +284,7 @@ pub(crate) fn appointment(
             Scope::Record(places.get(&id).copied().unwrap_or(kind), id)
         }
     };
-    Some(Appointment { id: record.id, role, holder, scope, from: get("from").instant(), until: get("until").instant() })
+    // Without a day of its own it holds from the moment at which it was accepted.
+    let from = get("from").instant().or_else(|| get("accepted_at").instant());
+    Some(Appointment { id: record.id, role, holder, scope, from, until: get("until").instant() })
 }

@@ -28,6 +28,8 @@ impl Desk {
     pub(crate) fn put_sets(&self, draft: &mut Draft, step: &Move) {
         for set in &step.sets {
             let value = match &set.to {
+                // Where nobody acts, nobody is named.
+                Source::Actor if self.is_nobody() => Value::Empty,
                 Source::Actor => Value::Person(self.person()),
                 Source::Now => self.present(draft.record.of, set.slot),
                 Source::Fixed(value) => value.clone(),

@@ -6,19 +6,23 @@ use std::{
 };
 
 use base::{Clock, Instant, PersonId};
-use governance::{Authority, Roster};
+use governance::Authority;
 use model::{Site, TypeIx};
 use store::Store;
 
-use crate::{Ceiling, Desk, Directory, Fault, Ground, Halt, Refused, clockwork::Terms, directory};
+use crate::{
+    Ceiling, Desk, Directory, Fault, Ground, Halt, Refused, clockwork::Terms, directory, duties, force::Declared,
+};
 
 /// What an engine is made of.
 #[derive(Debug)]
 pub struct Setup {
     /// Where the data is.
     pub store: store::Options,
-    /// What is declared.
+    /// What the files declare.
     pub site: Arc<Site>,
+    /// The files themselves: published changes of the matrix are laid over them. Without them none can be published.
+    pub files: declare::Sources,
     /// The calendars that agreements name, by key.
     pub calendars: BTreeMap<String, Arc<clocks::Calendar>>,
     /// What tells the time.
@@ -34,7 +38,9 @@ pub struct Setup {
 pub struct Engine {
     pub(crate) store: Arc<Store>,
     pub(crate) site: Arc<Site>,
+    pub(crate) declared: Declared,
     pub(crate) terms: Terms,
+    pub(crate) duties: duties::Calendar,
     pub(crate) behaviours: practices::Bound,
     clock: Arc<dyn Clock>,
     organisation: RwLock<String>,
@@ -43,6 +49,7 @@ pub struct Engine {
     refreshing: tokio::sync::Mutex<()>,
     authorities: Mutex<BTreeMap<PersonId, Arc<Authority>>>,
     numbers: Mutex<BTreeMap<TypeIx, (i64, i64)>>,
+    pub(crate) findings: crate::present::Keeper,
 }
 
 /// How many numbers are taken from the database at once.
@@ -55,11 +62,14 @@ impl Engine {
         let store = Arc::new(Store::open(&setup.store, Arc::clone(&setup.site), now).await?);
         let behaviours = practices::bind(&setup.site).map_err(|fault| Fault::Declared(fault.to_string()))?;
         let terms = Terms::new(&setup.site, setup.calendars);
-        let present = Arc::new(directory::read(&store, &setup.site).await?);
+        let declared = Declared::new(Arc::clone(&setup.site), setup.files, setup.zone.clone());
+        let present = Arc::new(directory::read(&store, &declared, None).await?);
         let organisation = store.meta("organisation").await?.unwrap_or(setup.organisation);
-        Ok(Arc::new(Self {
+        let engine = Self {
             store,
+            duties: duties::Calendar::default(),
             site: setup.site,
+            declared,
             terms,
             behaviours,
             clock: setup.clock,
@@ -69,10 +79,13 @@ impl Engine {
             refreshing: tokio::sync::Mutex::new(()),
             authorities: Mutex::default(),
             numbers: Mutex::default(),
-        }))
+            findings: crate::present::Keeper::default(),
+        };
+        engine.set_timers().await?;
+        Ok(Arc::new(engine))
     }
 
-    /// What is declared.
+    /// What the files declare. The cells in force are a desk's: changes that were published lie over these.
     pub fn site(&self) -> &Arc<Site> {
         &self.site
     }
@@ -110,7 +123,8 @@ impl Engine {
         if let Some(present) = self.fresh(epoch) {
             return Ok(present);
         }
-        let read = Arc::new(directory::read(&self.store, &self.site).await?);
+        let known = Arc::clone(&self.present.read().unwrap_or_else(PoisonError::into_inner));
+        let read = Arc::new(directory::read(&self.store, &self.declared, Some(&known)).await?);
         *self.present.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&read);
         self.authorities.lock().unwrap_or_else(PoisonError::into_inner).clear();
         Ok(read)
@@ -128,19 +142,20 @@ impl Engine {
 
     /// A desk for a person, now, that may do no more than the ceiling allows.
     pub async fn desk_under(self: &Arc<Self>, person: PersonId, ceiling: Ceiling) -> Result<Desk, Halt> {
-        let directory = self.directory().await.map_err(Halt::Failed)?;
+        let directory = self.directory().await.map_err(Halt::from)?;
         if !directory.roster.is_active(person) {
             return Err(
                 Refused::new(Ground::Unknown, "inactive", "This account is not active. Ask the service desk.").into()
             );
         }
         let now = self.now();
-        let authority = self.authority(&directory.roster, person, now);
+        let authority = self.authority(&directory, person, now);
         Ok(Desk::new(Arc::clone(self), directory, authority, now, ceiling))
     }
 
     /// The authority of a person: kept until the epoch moves or a validity begins or ends. Decisions are never kept.
-    fn authority(&self, roster: &Roster, person: PersonId, now: Instant) -> Arc<Authority> {
+    fn authority(&self, directory: &Directory, person: PersonId, now: Instant) -> Arc<Authority> {
+        let roster = &directory.roster;
         let mut kept = self.authorities.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = kept.get(&person) {
             let lasts = known.valid_until().is_none_or(|it| now < it);
@@ -148,7 +163,7 @@ impl Engine {
                 return Arc::clone(known);
             }
         }
-        let made = Arc::new(roster.authority(&self.site, person, now));
+        let made = Arc::new(roster.authority(&directory.site, person, now));
         if kept.len() > 10_000 {
             kept.clear();
         }

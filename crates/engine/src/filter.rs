@@ -42,6 +42,8 @@ pub(crate) struct Filter {
     pub(crate) open_only: bool,
     /// Whether it reads a field that only those inside may read.
     pub(crate) inside: bool,
+    /// Only what counts towards a measure.
+    pub(crate) counted: Option<store::Sieve>,
 }
 
 impl Term {
@@ -101,7 +103,8 @@ fn split(text: &str) -> Vec<String> {
 impl Desk {
     /// Resolves a filter for a type; all that does not fit is named at once.
     pub(crate) async fn filter(&self, of: &RecordType, text: &str) -> Result<Filter, Halt> {
-        let mut filter = Filter { when: When::Always, words: Vec::new(), open_only: false, inside: false };
+        let mut filter =
+            Filter { when: When::Always, words: Vec::new(), open_only: false, inside: false, counted: None };
         let (mut parts, mut faults) = (Vec::new(), Vec::new());
         for term in Term::parse(text) {
             if term.field.is_empty() {
@@ -110,6 +113,18 @@ impl Desk {
             }
             if term.field == "status" && term.value == "open" && !term.is_not {
                 filter.open_only = true;
+                continue;
+            }
+            if term.field == "counted" && !term.is_not && filter.counted.is_none() {
+                match crate::Which::parse(&term.value) {
+                    Ok(which) => {
+                        let (sieve, narrow, inside) = self.sieve(of, &which)?;
+                        filter.counted = Some(sieve);
+                        filter.inside |= inside;
+                        parts.push(narrow);
+                    }
+                    Err(message) => faults.push(FieldFault { field: term.field, message }),
+                }
                 continue;
             }
             match self.term(of, &term, &mut filter.inside).await? {

@@ -1,10 +1,11 @@
 //! Findings in words: what is missing or wrong, why it matters, and a lawful way out.
 
-use base::PersonId;
+use base::{Instant, PersonId, TeamId};
 use governance::{Finding, FindingKind, Fix, Roster, Scope, Severity};
+use jiff::tz::TimeZone;
 use model::Site;
 
-use crate::Desk;
+use crate::{Desk, Halt};
 
 /// A finding in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,134 +27,239 @@ pub struct Worded {
 }
 
 impl Desk {
-    /// What is missing or wrong in who answers for what, as of now. Those outside IT see none of it.
-    pub fn findings(&self) -> Vec<Worded> {
+    /// What is missing or wrong in who answers for what, as of now, then what will be. Those outside IT see none of it.
+    pub async fn findings(&self) -> Result<Vec<Worded>, Halt> {
         if !self.is_inside() {
-            return Vec::new();
+            return Ok(Vec::new());
         }
-        let found = governance::findings(self.roster(), self.site(), self.now);
-        found.into_iter().map(|it| worded(self.site(), self.roster(), it)).collect()
+        let standing = self.engine.found().await.map_err(Halt::from)?;
+        let wording = Wording::new(self.site(), &standing.directory.roster, self.engine.zone());
+        Ok(standing.list.iter().map(|it| wording.worded(it.clone())).collect())
     }
 }
 
-/// Puts a finding into words.
+/// Puts a finding into words, with days as they are in UTC.
 pub fn worded(site: &Site, roster: &Roster, finding: Finding) -> Worded {
-    let names = Names { site, roster };
-    let roles: Vec<String> = finding.roles.iter().map(|it| names.role(*it)).collect();
-    let scope = finding.scope.map(|it| names.scope(it)).unwrap_or_default();
-    let activity = finding.activity.and_then(|it| site.activity(it)).map(|it| it.title.clone()).unwrap_or_default();
-    let mut persons: Vec<String> = finding.persons.iter().map(|it| names.person(*it)).collect();
-    persons
-        .extend(finding.teams.iter().map(|it| roster.team(*it).map_or_else(|| it.to_string(), |it| it.name.clone())));
-    let place = if scope.is_empty() { String::new() } else { format!(", {scope}") };
-    let about =
-        if activity.is_empty() { format!("{}{place}", roles.join(" and ")) } else { format!("{activity}{place}") };
-    let (title, text) = sentence(
-        finding.code,
-        &Words {
-            roles: roles.join(" and "),
-            scope,
+    Wording::new(site, roster, "UTC").worded(finding)
+}
+
+/// How many scopes are named before the rest is counted.
+const NAMED: usize = 3;
+
+/// What findings are put into words with.
+pub(crate) struct Wording<'a> {
+    names: Names<'a>,
+    zone: TimeZone,
+}
+
+impl<'a> Wording<'a> {
+    pub(crate) fn new(site: &'a Site, roster: &'a Roster, zone: &str) -> Self {
+        Self { names: Names { site, roster }, zone: TimeZone::get(zone).unwrap_or(TimeZone::UTC) }
+    }
+
+    /// A day in words: `1 August`, with the year where it is far.
+    fn day(&self, at: Instant) -> String {
+        at.timestamp().to_zoned(self.zone.clone()).strftime("%-d %B %Y").to_string()
+    }
+
+    /// A finding in words.
+    pub(crate) fn worded(&self, finding: Finding) -> Worded {
+        let names = &self.names;
+        let roles: Vec<String> = finding.roles.iter().map(|it| names.role(*it)).collect();
+        let scope = names.scopes(&finding);
+        let activity =
+            finding.activity.and_then(|it| names.site.activity(it)).map(|it| it.title.clone()).unwrap_or_default();
+        let mut persons: Vec<String> = finding.persons.iter().map(|it| names.person(*it)).collect();
+        persons.extend(finding.teams.iter().map(|it| names.team(*it)));
+        let subject = if activity.is_empty() { listed(&roles) } else { activity.clone() };
+        let parts = [if subject.is_empty() { listed(&persons) } else { subject }, scope.clone()];
+        let about = parts.into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>().join(", ");
+        let words = Words {
+            roles: listed(&roles),
+            over: if scope.is_empty() { String::new() } else { format!(" for {scope}") },
             activity,
-            persons: persons.join(" and "),
+            persons: listed(&persons),
             words: finding.words.clone().unwrap_or_default(),
-        },
-    );
-    let fix = finding.fix.as_ref().map(|it| names.fix(it)).unwrap_or_default();
-    Worded { kind: finding.kind, severity: finding.severity, title, about, text, fix, finding }
+            since: finding.since.map(|it| self.day(it)).unwrap_or_default(),
+            until: finding.until.map(|it| self.day(it)).unwrap_or_default(),
+            count: finding.count.unwrap_or_default(),
+        };
+        let (title, text) = sentence(finding.code, &words);
+        let from = finding.begins.map(|it| self.day(it));
+        let text = from.as_ref().map_or(text.clone(), |day| format!("From {day}: {text}"));
+        let title = from.map_or(title.clone(), |day| format!("{title} from {day}"));
+        let fix = finding.fix.as_ref().map(|it| names.fix(it)).unwrap_or_default();
+        Worded { kind: finding.kind, severity: finding.severity, title, about, text, fix, finding }
+    }
+}
+
+/// Names one after the other: `Ann, Bob and Cem`.
+fn listed(all: &[String]) -> String {
+    match all {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
 }
 
 struct Words {
     roles: String,
-    scope: String,
+    /// ` for Payroll`; empty where no scope is meant.
+    over: String,
     activity: String,
     persons: String,
     words: String,
+    since: String,
+    until: String,
+    count: usize,
 }
 
 /// The title and the sentence of a finding's code.
 fn sentence(code: &str, it: &Words) -> (String, String) {
-    let Words { roles, scope, activity, persons, words } = it;
+    let Words { roles, over, persons, words, .. } = it;
     let (title, text) = match code {
-        "gap.nobody-appointed" => (
-            "Nobody is appointed",
-            format!("{roles} for {scope} is held by nobody. What that role answers for waits until somebody is."),
-        ),
-        "gap.holder-not-there" => {
-            ("Nobody is there", format!("{roles} for {scope} is given to {persons}, but nobody stands behind it now."))
+        "conflict.always" | "conflict.same-scope" => {
+            ("Must be kept apart", format!("{persons} holds {roles}{over}. {words}"))
         }
-        "gap.nobody-answers" => ("Nobody is accountable", format!("For “{activity}” in {scope} nobody answers.")),
-        "gap.nobody-does" => ("Nobody does it", format!("“{activity}” in {scope} has nobody who may do it.")),
+        "conflict.avoid" => ("Better kept apart", format!("{persons} holds {roles}{over}. {words}")),
         "overlap.two-holders" => {
-            ("Held twice", format!("{persons} both hold {roles} for {scope}. Each can think that the other did it."))
+            ("Held twice", format!("{persons} both hold {roles}{over}. Each can think that the other did it."))
         }
         "overlap.two-answer" => (
-            "Two are accountable",
-            format!("For “{activity}” in {scope} both {persons} answer. Each can think that the other did."),
+            "Two roles are accountable",
+            format!("For “{}”{over} both {roles} answer. Each can think that the other did.", it.activity),
         ),
-        "conflict.always" | "conflict.same-scope" => {
-            ("Must be kept apart", format!("{persons} holds {roles} for {scope}. {words}"))
-        }
-        "conflict.avoid" => ("Better kept apart", format!("{persons} holds {roles}. {words}")),
-        "expiry.no-successor" => (
-            "Ends, and nobody follows",
-            format!("{persons}'s appointment as {roles} for {scope} ends soon, and nobody follows."),
-        ),
-        "vacancy.holder-left" => {
-            ("The holder has left", format!("{persons} still holds {roles} for {scope}, but has left."))
-        }
+        "vacancy.holder-left" => ("The holder has left", format!("{persons} still holds {roles}{over}, but has left.")),
         "vacancy.team-empty" => {
-            ("The team is empty", format!("{persons} holds {roles} for {scope}, but has no members who are there."))
+            ("The team is empty", format!("{persons} holds {roles}{over}, but has no members who are there."))
         }
-        "misfit.above-itself" => {
-            ("Above itself", format!("{scope} lies above itself: the tree of scopes goes round in a circle."))
+        "overload.answers-for-many" => {
+            ("Answers for too much", format!("{persons} answers for {} things{over}. {words}", it.count))
         }
-        "misfit.deputy-not-there" => {
-            ("The deputy is not there", format!("{persons} is named as deputy but is not there."))
-        }
-        "misfit.deputy-of-nothing" => {
-            ("Deputy of nothing", format!("{persons} stands in for somebody who holds nothing to stand in for."))
-        }
-        "misfit.deputy-of-self" => ("Deputy of oneself", format!("{persons} is named as their own deputy.")),
-        "misfit.never-valid" => ("Never valid", format!("{roles} for {scope} ends before it begins.")),
-        "misfit.person-holds-team-role" => {
-            ("A team's role", format!("{roles} is held by a team, but is given to {persons}."))
-        }
-        "misfit.team-holds-person-role" => {
-            ("A person's role", format!("{roles} is held by a person, but is given to {persons}."))
-        }
-        "misfit.scope-kind" => ("The wrong kind of scope", format!("{roles} can't be given over {scope}.")),
-        "misfit.unknown" | "misfit.unknown-scope" => {
-            ("Leads nowhere", format!("{roles} for {scope} names somebody or something that is not there."))
-        }
-        other if other.starts_with("single") => {
-            ("One person only", format!("{persons} alone holds {roles} for {scope}, and nobody stands in."))
-        }
-        _other => ("Needs a look", format!("{roles} {scope} {persons} {words}")),
+        other if other.starts_with("gap.") => missing(other, it),
+        other if other.starts_with("misfit.") => misfit(other, it),
+        other => unused(other, it),
     };
     (title.to_owned(), text.trim().to_owned())
 }
 
-struct Names<'a> {
-    site: &'a Site,
-    roster: &'a Roster,
+/// Gaps in words.
+fn missing(code: &str, it: &Words) -> (&'static str, String) {
+    let Words { roles, over, activity, persons, .. } = it;
+    let since = if it.since.is_empty() { String::new() } else { format!(" since {}", it.since) };
+    match code {
+        "gap.nobody-appointed" => (
+            "Nobody is appointed",
+            format!("{roles}{over} is held by nobody{since}. What that role answers for waits until somebody is."),
+        ),
+        "gap.holder-not-there" => {
+            ("Nobody is there", format!("{roles}{over} is given to {persons}, but nobody stands behind it now."))
+        }
+        "gap.holder-away" => (
+            "Away, and nobody stands in",
+            format!("{persons} holds {roles}{over}, is away, and nobody who is there stands in."),
+        ),
+        "gap.nobody-answers" => ("Nobody is accountable", format!("For “{activity}”{over} nobody answers.")),
+        _nobody_does => {
+            ("Nobody does it", format!("“{activity}”{over} has nobody who may do it: {roles} is held by nobody."))
+        }
+    }
+}
+
+/// What can't be right, in words.
+fn misfit(code: &str, it: &Words) -> (&'static str, String) {
+    let Words { roles, over, persons, .. } = it;
+    let scope = over.trim_start_matches(" for ");
+    match code {
+        "misfit.above-itself" => {
+            ("Above itself", format!("{scope} lies above itself: the tree of scopes goes round in a circle."))
+        }
+        "misfit.deputy-not-there" => {
+            ("The deputy is not there", format!("Of {persons}, who stand in for one another, one is not there."))
+        }
+        "misfit.deputy-of-nothing" => {
+            ("Deputy of nothing", format!("{persons}: the first holds nothing in which the second could stand in."))
+        }
+        "misfit.deputy-of-self" => ("Deputy of oneself", format!("{persons} is named as their own deputy.")),
+        "misfit.never-valid" => ("Never valid", format!("{roles}{over} ends before it begins.")),
+        "misfit.not-a-member" => (
+            "Not a member any more",
+            format!("{persons} holds {roles}{over}, but whoever does must be a member of the team behind it."),
+        ),
+        "misfit.one-division" => (
+            "From one division only",
+            format!(
+                "{persons} holds {roles}, and its members all come from one division. It should speak for several."
+            ),
+        ),
+        "misfit.person-holds-team-role" => {
+            ("A team's role", format!("{roles} is a role for a team, but is given to {persons}."))
+        }
+        "misfit.team-holds-person-role" => {
+            ("A person's role", format!("{roles} is a role for a person, but is given to {persons}."))
+        }
+        "misfit.scope-kind" => ("The wrong kind of scope", format!("{roles} can't be given over {scope}.")),
+        _unknown => ("Leads nowhere", format!("{roles}{over} names somebody or something that is not there.")),
+    }
+}
+
+/// What nobody uses, what ends, what hangs on one, what was missed: in words.
+fn unused(code: &str, it: &Words) -> (&'static str, String) {
+    let Words { roles, over, persons, .. } = it;
+    match code {
+        "single-point.no-deputy" => {
+            ("One person only", format!("{persons} alone holds {roles}{over}, and nobody stands in."))
+        }
+        "expiry.no-successor" => (
+            "Ends, and nobody follows",
+            format!("{persons}'s appointment as {roles}{over} ends on {}, and nobody follows.", it.until),
+        ),
+        "idle.never-used" => {
+            ("Not used in a year", format!("{persons} holds {roles}{over} and has not acted by it since {}.", it.since))
+        }
+        "decorative.never-acts" => {
+            ("A role for show", format!("{} are appointed as {roles}, and nobody has ever acted by it.", it.count))
+        }
+        "missed-duty.not-done" => {
+            ("A duty was missed", format!("“{}”{over} was due on {} and is not done.", it.activity, it.since))
+        }
+        _other => ("Needs a look", format!("{roles}{over} {persons} {}", it.words)),
+    }
+}
+
+pub(crate) struct Names<'a> {
+    pub(crate) site: &'a Site,
+    pub(crate) roster: &'a Roster,
 }
 
 impl Names<'_> {
-    fn role(&self, role: model::RoleIx) -> String {
+    pub(crate) fn role(&self, role: model::RoleIx) -> String {
         self.site.role(role).map(|it| it.title.clone()).unwrap_or_default()
     }
-    fn person(&self, id: PersonId) -> String {
+    pub(crate) fn person(&self, id: PersonId) -> String {
         self.roster.person(id).map_or_else(|| format!("person {id}"), |it| it.name.clone())
     }
-    fn scope(&self, scope: Scope) -> String {
+    pub(crate) fn scope(&self, scope: Scope) -> String {
         match scope {
             Scope::Whole(_) => "the whole organisation".to_owned(),
             Scope::Process(ix) => self.site.practice(ix).map(|it| it.title.clone()).unwrap_or_default(),
-            Scope::Team(id) => self.roster.team(id).map_or_else(|| format!("team {id}"), |it| it.name.clone()),
+            Scope::Team(id) => self.team(id),
             Scope::Record(kind, id) => {
                 self.roster.place(id).map_or_else(|| format!("{} {id}", kind.name()), |it| it.name.clone())
             }
         }
+    }
+    fn team(&self, id: TeamId) -> String {
+        self.roster.team(id).map_or_else(|| format!("team {id}"), |it| it.name.clone())
+    }
+    /// Every scope by name; where there are many, the first of them and how many more.
+    fn scopes(&self, it: &Finding) -> String {
+        let all: Vec<Scope> = it.all_scopes().collect();
+        let mut named: Vec<String> = all.iter().take(NAMED).map(|it| self.scope(*it)).collect();
+        if all.len() > NAMED {
+            named.push(format!("{} more", all.len().saturating_sub(NAMED)));
+        }
+        listed(&named)
     }
     fn fix(&self, fix: &Fix) -> String {
         match fix {
@@ -169,6 +275,12 @@ impl Names<'_> {
                 let title = self.site.activity(*activity).map(|it| it.title.clone()).unwrap_or_default();
                 format!("Give “{title}” one A in the matrix.")
             }
+            Fix::Share { of } => format!("Hand some of it over from {} to others.", self.person(*of)),
+            Fix::Do { activity } => {
+                let title = self.site.activity(*activity).map(|it| it.title.clone()).unwrap_or_default();
+                format!("Do “{title}” now, or hand it over.")
+            }
+            Fix::Retire { role } => format!("Put {} to use, or retire the role.", self.role(*role)),
         }
     }
 }

@@ -12,7 +12,7 @@ pub enum Halt {
     Refused(Box<Refused>),
     /// We failed.
     #[error(transparent)]
-    Failed(#[from] Fault),
+    Failed(Fault),
 }
 
 /// We failed.
@@ -117,6 +117,16 @@ impl Refused {
 impl From<Refused> for Halt {
     fn from(refused: Refused) -> Self {
         Self::Refused(Box::new(refused))
+    }
+}
+
+/// However deep a full disk shows itself, it is said as what it is.
+impl From<Fault> for Halt {
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::Store(it) => it.into(),
+            it @ (Fault::Declared(_) | Fault::Inner(_)) => Self::Failed(it),
+        }
     }
 }
 

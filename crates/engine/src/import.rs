@@ -98,7 +98,7 @@ impl Desk {
             .find_type(kind)
             .ok_or_else(|| Halt::from(crate::Refused::not_found(&format!("kind of record called `{kind}`"))))?;
         let text = serde_json::to_string(&basis.summary(self.site())).unwrap_or_default();
-        Ok(Imported::begin(&self.engine, of, text, Some(self.person())).await.map_err(Halt::Failed)?)
+        Ok(Imported::begin(&self.engine, of, text, Some(self.person())).await.map_err(Halt::from)?)
     }
 }
 
@@ -209,6 +209,7 @@ impl<'a> Imported<'a> {
         self.engine.store.put_new(&mut self.batch, &draft.record)?;
         let words = crate::search::words(self.of, &draft.record);
         self.engine.store.put_words(&mut self.batch, &draft.record, &words, true);
+        self.engine.put_timers(&mut self.batch, self.of, None, &draft.record);
         self.write_steps(&draft.record, case);
         self.engine.store.put_natural(&mut self.batch, self.of, &case.key, id, &case.digest);
         self.report.made = self.report.made.saturating_add(1);
@@ -221,9 +222,10 @@ impl<'a> Imported<'a> {
         let Some(record) = self.engine.store.record(id).await? else {
             return Err(Fault::Inner(format!("{} was brought in before and is gone", case.key)));
         };
-        let mut draft = Draft::of(record);
+        let mut draft = Draft::of(record.clone());
         self.settle(&mut draft, case);
         self.engine.store.put_changed(&mut self.batch, &draft)?;
+        self.engine.put_timers(&mut self.batch, self.of, Some(&record), &draft.record);
         self.write_steps(&draft.record, case);
         self.engine.store.put_natural(&mut self.batch, self.of, &case.key, id, &case.digest);
         self.report.grown = self.report.grown.saturating_add(1);

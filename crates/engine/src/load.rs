@@ -23,11 +23,11 @@ pub enum Loading {
 }
 
 /// Ids by natural key, as they come to be.
-#[derive(Default)]
-struct Keys {
-    people: BTreeMap<String, PersonId>,
-    teams: BTreeMap<String, TeamId>,
-    records: BTreeMap<(String, String), RecordId>,
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Keys {
+    pub(crate) people: BTreeMap<String, PersonId>,
+    pub(crate) teams: BTreeMap<String, TeamId>,
+    pub(crate) records: BTreeMap<(String, String), RecordId>,
 }
 
 /// What stands as basis in the journal for what the installation itself did.
@@ -58,7 +58,7 @@ impl Engine {
         progress(Loading::Appointments(from.appointments.len()));
         self.load_appointments(from, &keys).await?;
         self.load_deputies(from, &keys).await?;
-        self.recount_open().await
+        self.recount_all().await
     }
 
     /// Scopes first, then everything else.
@@ -71,6 +71,9 @@ impl Engine {
     async fn load_people(&self, from: &Organisation, keys: &mut Keys) -> Result<(), Fault> {
         let now = self.now();
         let mut commit = Commit::new();
+        for it in &from.teams {
+            keys.teams.insert(it.key.clone(), TeamId::new(self.store.next_id(now)));
+        }
         for it in &from.people {
             let id = PersonId::new(self.store.next_id(now));
             keys.people.insert(it.key.clone(), id);
@@ -82,27 +85,31 @@ impl Engine {
                 phone: it.phone.clone(),
                 zone: it.zone.clone(),
                 is_active: !it.has_left,
+                title: it.title.clone(),
+                place: it.place.clone(),
+                country: it.country.clone(),
+                home: it.teams.first().and_then(|it| keys.teams.get(it)).map(|it| it.get()),
             };
             self.store.put_person(&mut commit, &row);
             commit.enter(installed(now, "person:bring-in", &json!({ "key": it.key, "id": id.get(), "name": it.name })));
         }
-        for it in &from.teams {
-            keys.teams.insert(it.key.clone(), TeamId::new(self.store.next_id(now)));
+        let mut members: BTreeMap<&str, Vec<i64>> = BTreeMap::new();
+        for it in &from.people {
+            let Some(id) = keys.people.get(&it.key) else { continue };
+            it.teams.iter().for_each(|team| members.entry(team).or_default().push(id.get()));
         }
         for it in &from.teams {
             let Some(id) = keys.teams.get(&it.key) else { continue };
-            let members = from
-                .people
-                .iter()
-                .filter(|person| person.teams.contains(&it.key))
-                .filter_map(|person| keys.people.get(&person.key));
             let row = TeamRow {
                 id: id.get(),
                 key: it.key.clone(),
                 name: it.title.clone(),
                 parent: it.parent.as_ref().and_then(|it| keys.teams.get(it)).map(|it| it.get()),
                 line: it.line,
-                members: members.map(|it| it.get()).collect(),
+                members: members.get(it.key.as_str()).cloned().unwrap_or_default(),
+                lead: it.lead.as_ref().and_then(|it| keys.people.get(it)).map(|it| it.get()),
+                mail: it.mail.clone(),
+                calendar: it.calendar.clone().unwrap_or_default(),
             };
             self.store.put_team(&mut commit, &row);
             commit.enter(installed(
@@ -202,7 +209,13 @@ impl Engine {
         })
     }
 
-    fn given(&self, of: &RecordType, key: &str, given: &declare::Given, keys: &Keys) -> Result<Value, Fault> {
+    pub(crate) fn given(
+        &self,
+        of: &RecordType,
+        key: &str,
+        given: &declare::Given,
+        keys: &Keys,
+    ) -> Result<Value, Fault> {
         let wrong = |text: &str| Fault::Inner(format!("{}.{key}: `{text}` does not fit", of.key));
         let field = of.slot(key).and_then(|it| of.field(it)).ok_or_else(|| wrong("the field itself"))?;
         match given {
@@ -243,7 +256,13 @@ impl Engine {
         import.finish().await.map(drop)
     }
 
-    fn appointment_case(&self, it: &AppointmentText, from: &Organisation, keys: &Keys) -> Result<ImportCase, Fault> {
+    /// The values of an appointment's record.
+    pub(crate) fn appointment_values(
+        &self,
+        it: &AppointmentText,
+        zone: &str,
+        keys: &Keys,
+    ) -> Result<Vec<(String, Value)>, Fault> {
         let lost = |what: &str| Fault::Inner(format!("{}: there is no {what}", it.declared_at));
         let role = self.site.find_role(&it.role).and_then(|it| self.site.role(it)).ok_or_else(|| lost(&it.role))?;
         let mut values = vec![
@@ -280,14 +299,17 @@ impl Engine {
                 values.push(("scope_record".to_owned(), Value::Record(id)));
             }
         }
-        let today = self.today(&from.zone);
-        let begins = self.midnight(it.from.on(today), &from.zone);
-        values.push(("from".to_owned(), Value::Instant(begins)));
+        let today = self.today(zone);
+        values.push(("from".to_owned(), Value::Instant(self.midnight(it.from.on(today), zone))));
         if let Some(until) = it.until {
-            // Until that day included: the first instant after it.
-            let after = until.on(today).tomorrow().unwrap_or(Date::MAX);
-            values.push(("until".to_owned(), Value::Instant(self.midnight(after, &from.zone))));
+            values.push(("until".to_owned(), Value::Instant(self.day_after(until.on(today), zone))));
         }
+        Ok(values)
+    }
+
+    fn appointment_case(&self, it: &AppointmentText, from: &Organisation, keys: &Keys) -> Result<ImportCase, Fault> {
+        let values = self.appointment_values(it, &from.zone, keys)?;
+        let begins = self.midnight(it.from.on(self.today(&from.zone)), &from.zone);
         let state = if it.is_accepted { "active" } else { "appointed" };
         let by = it.by.as_ref().and_then(|it| keys.people.get(it)).copied();
         let at = begins.min(self.now());
@@ -325,6 +347,8 @@ impl Engine {
                 from: Some(self.midnight(it.from.on(today), &from.zone)),
                 until: Some(self.midnight(it.until.on(today).tomorrow().unwrap_or(Date::MAX), &from.zone)),
                 roles: it.roles.clone(),
+                key: it.key.clone(),
+                why: it.why.clone(),
             };
             self.store.put_deputy(&mut commit, &row);
             commit.enter(installed(
@@ -338,40 +362,63 @@ impl Engine {
 
     /// Reads the clocks of every open record anew.
     pub async fn recount_open(self: &Arc<Self>) -> Result<(), Fault> {
-        let desk = self.nobody().await?;
-        let asker = Arc::new(Asker::myself(PersonId::new(0), std::collections::BTreeSet::new()));
-        let all = [Disjunct { asker: Arc::clone(&asker), when: When::Always }];
-        for of in self.site.types.iter().filter(|of| self.site.clocks.iter().any(|it| it.of == of.ix)) {
-            let mut find = Find {
-                of: of.ix,
-                open_only: true,
-                filter: When::Always,
-                asker: Arc::clone(&asker),
-                sort: Sort::Opened,
-                direction: Direction::Up,
-                after: None,
-                limit: 500,
-                among: None,
-            };
-            loop {
-                let page = self.store.list(&find, &all).await?;
-                for record in page.records {
-                    desk.recount(record).await.map_err(|it| Fault::Inner(it.to_string()))?;
-                }
-                find.after = page.next;
-                if find.after.is_none() {
-                    break;
-                }
-            }
+        for find in self.clocked() {
+            self.recount_found(Find { open_only: true, ..find }).await?;
         }
         Ok(())
+    }
+
+    /// The same of those that have ended, too: what came in from files was never read.
+    async fn recount_all(self: &Arc<Self>) -> Result<(), Fault> {
+        for find in self.clocked() {
+            self.recount_found(find).await?;
+        }
+        Ok(())
+    }
+
+    /// The records of each type that has clocks.
+    fn clocked(&self) -> Vec<Find> {
+        let asker = Arc::new(Asker::myself(PersonId::new(0), std::collections::BTreeSet::new()));
+        let types = self.site.types.iter().filter(|of| self.site.clocks.iter().any(|it| it.of == of.ix));
+        let find = |of: &RecordType| Find {
+            of: of.ix,
+            open_only: false,
+            filter: When::Always,
+            asker: Arc::clone(&asker),
+            sort: Sort::Opened,
+            direction: Direction::Up,
+            after: None,
+            limit: 500,
+            among: None,
+        };
+        types.map(find).collect()
+    }
+
+    async fn recount_found(self: &Arc<Self>, mut find: Find) -> Result<(), Fault> {
+        let desk = self.nobody().await?;
+        let all = [Disjunct { asker: Arc::clone(&find.asker), when: When::Always }];
+        loop {
+            let page = self.store.list(&find, &all).await?;
+            for record in page.records {
+                desk.recount(record).await.map_err(|it| Fault::Inner(it.to_string()))?;
+            }
+            find.after = page.next;
+            if find.after.is_none() {
+                return Ok(());
+            }
+        }
+    }
+
+    /// The first instant after a day.
+    pub(crate) fn day_after(&self, day: Date, zone: &str) -> Instant {
+        self.midnight(day.tomorrow().unwrap_or(Date::MAX), zone)
     }
 
     pub(crate) fn today(&self, zone: &str) -> Date {
         self.now().timestamp().to_zoned(TimeZone::get(zone).unwrap_or(TimeZone::UTC)).date()
     }
 
-    fn midnight(&self, date: Date, zone: &str) -> Instant {
+    pub(crate) fn midnight(&self, date: Date, zone: &str) -> Instant {
         let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
         date.to_zoned(zone).map_or(self.now(), |it| it.timestamp().into())
     }

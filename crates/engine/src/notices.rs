@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use base::{PersonId, RecordId};
 use governance::Holder;
-use model::{Header, Letter, Record};
+use model::{ActivityIx, Draft, Header, Letter, Move, Record};
 use store::Commit;
 
 use crate::{Desk, Halt, write::Act};
@@ -30,16 +30,21 @@ pub struct Told {
 impl Desk {
     /// Adds notices of an act to its commit: to the new holder, the requester, and to those whose cell says I.
     pub(crate) fn put_notices(&self, commit: &mut Commit, act: &Act<'_>) {
-        let record = &act.draft.record;
-        let title = act.step.map_or_else(|| "Changed".to_owned(), |it| it.title.clone());
+        self.put_told(commit, act.activity, &act.draft, act.step);
+    }
+
+    /// The same for whatever was done, by a person or under a rule.
+    pub(crate) fn put_told(&self, commit: &mut Commit, activity: ActivityIx, draft: &Draft, step: Option<&Move>) {
+        let record = &draft.record;
+        let title = step.map_or_else(|| "Changed".to_owned(), |it| it.title.clone());
         let mut told: BTreeMap<PersonId, &'static str> = BTreeMap::new();
-        if act.draft.changed.contains(&Header::HolderPerson.slot()) {
+        if draft.changed.contains(&Header::HolderPerson.slot()) {
             told.extend(record.person(Header::HolderPerson).map(|it| (it, "It is yours now")));
         }
-        if let (Some(person), Some(_)) = (record.person(Header::ForPerson), act.step) {
+        if let (Some(person), Some(_)) = (record.person(Header::ForPerson), step) {
             told.entry(person).or_insert("It is about you");
         }
-        for answer in governance::who(self.roster(), self.site(), act.activity, record, self.now) {
+        for answer in governance::who(self.roster(), self.site(), activity, record, self.now) {
             if let (Letter::I, Holder::Person(person)) = (answer.letter, answer.holder) {
                 told.entry(person).or_insert("Your role is told");
             }
@@ -57,7 +62,13 @@ impl Desk {
         self.tell(commit, record, told, if inside { "Note" } else { "Message" });
     }
 
-    fn tell(&self, commit: &mut Commit, record: &Record, told: BTreeMap<PersonId, &'static str>, title: &str) {
+    pub(crate) fn tell(
+        &self,
+        commit: &mut Commit,
+        record: &Record,
+        told: BTreeMap<PersonId, &'static str>,
+        title: &str,
+    ) {
         for (person, why) in told.into_iter().filter(|(it, _)| *it != self.person()).take(TOLD_MOST) {
             let id = self.engine.store.next_id(self.now);
             let text = format!("{title}: {}", record.title());
@@ -80,6 +91,14 @@ impl Desk {
             Some(Told { id, number, why, text, at })
         });
         Ok(told.collect())
+    }
+
+    /// Notes that the asker has seen one notice, such as one that is about no record.
+    pub async fn seen_notice(&self, id: i64) -> Result<(), Halt> {
+        let mut commit = Commit::new();
+        self.engine.store.put_seen_notice(&mut commit, self.person(), id, self.now);
+        self.engine.store.commit(commit).await?;
+        Ok(())
     }
 
     /// Notes that the asker has seen their notices: about one record, or all.

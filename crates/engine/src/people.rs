@@ -8,7 +8,7 @@ use store::{Commit, PersonRow, TeamRow};
 use crate::{Desk, FieldFault, Ground, Halt, Refused, Secret, bootstrap::EVERYBODY};
 
 /// The activity that lets somebody keep people and teams.
-const KEEP: &str = "directory:keep";
+pub(crate) const KEEP: &str = "directory:keep";
 /// How long a new person's sign-in link is good.
 const LINK: Span = Span::from_secs(3 * 86_400);
 
@@ -82,6 +82,7 @@ impl Desk {
         self.engine.store.put_person(&mut commit, &row);
         if !is_active {
             self.engine.store.end_sessions(&mut commit, person, &[]);
+            self.engine.store.end_feed(&mut commit, person);
         }
         commit.enter(self.kept(
             &basis,
@@ -126,6 +127,9 @@ impl Desk {
         }
         self.check_members(known, members)?;
         let id = known.unwrap_or_else(|| TeamId::new(self.engine.store.next_id(self.now)));
+        // What this page doesn't ask for (who leads it, its mail, its calendar) stays.
+        let all = self.engine.store.teams().await?;
+        let before = all.into_iter().find(|it| it.id == id.get()).unwrap_or_default();
         let row = TeamRow {
             id: id.get(),
             key: key.to_owned(),
@@ -133,6 +137,7 @@ impl Desk {
             parent: above.map(TeamId::get),
             line: line.map(i64::from),
             members: members.iter().map(|it| it.get()).collect(),
+            ..before
         };
         let mut commit = self.keeping();
         self.engine.store.put_team(&mut commit, &row);
@@ -165,7 +170,7 @@ impl Desk {
         commit
     }
 
-    fn kept(&self, basis: &governance::Basis, activity: &str, what: &serde_json::Value) -> store::Entry {
+    pub(crate) fn kept(&self, basis: &governance::Basis, activity: &str, what: &serde_json::Value) -> store::Entry {
         store::Entry {
             activity: activity.to_owned(),
             ..self.journaled(basis.activity, Some(basis), None, what.clone())

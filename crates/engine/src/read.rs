@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use base::RecordId;
 use model::{ActivityIx, RecordType, When};
-use store::{Cursor, Direction, Disjunct, Find, Sort};
+use store::{Among, Cursor, Direction, Disjunct, Find, Sort};
 
-use crate::{Desk, FieldFault, Halt, Query, Refused, Seen};
+use crate::{Desk, FieldFault, Halt, Query, Refused, Seen, filter::Filter};
 
 /// A page of a list.
 #[derive(Clone, Debug)]
@@ -37,6 +37,27 @@ impl Desk {
         let of = self.kind(&query.kind)?;
         let (find, scope) = self.prepared(of, query).await?;
         Ok(self.engine.store.count(&find, &scope, COUNT_MOST).await?)
+    }
+
+    /// Among which records is looked: those that hold the words, or count towards a measure. Where these are few, they
+    /// are named, so that no index has to be walked past all the others.
+    async fn among(&self, of: &RecordType, filter: &Filter, scope: &[Disjunct]) -> Result<Option<Among>, Halt> {
+        let Some(sieve) = &filter.counted else {
+            return Ok(if filter.words.is_empty() { None } else { Some(self.matching(&filter.words).await?.all) });
+        };
+        if !filter.words.is_empty() {
+            let message = "can't be joined with words to search for; leave one of them out".to_owned();
+            return Err(Refused::invalid(vec![FieldFault { field: "counted".into(), message }]).into());
+        }
+        let mut found = std::collections::BTreeSet::new();
+        for sift in &sieve.sifts {
+            let most = COUNT_MOST.saturating_add(1);
+            found.extend(self.engine.store.sifted(of.ix, sift, &sieve.around, (&filter.when, scope), most).await?);
+        }
+        if found.len() > COUNT_MOST {
+            return Ok(Some(Among::Counted(Arc::new(sieve.clone()))));
+        }
+        Ok(Some(Among::These(found.into_iter().collect())))
     }
 
     /// One record.
@@ -83,7 +104,7 @@ impl Desk {
             return Err(Refused::invalid(vec![fault]).into());
         }
         let (sort, direction) = sort_of(&query.sort)?;
-        let among = if filter.words.is_empty() { None } else { Some(self.matching(&filter.words).await?.all) };
+        let among = self.among(of, &filter, &scope).await?;
         let find = Find {
             of: of.ix,
             open_only: filter.open_only,

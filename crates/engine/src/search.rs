@@ -68,9 +68,13 @@ impl Desk {
 
     /// Adds the words of a record to a commit, where any of them changed.
     pub(crate) fn put_words(&self, commit: &mut Commit, act: &Act<'_>) {
-        let is_new = act.before.is_none();
-        if is_new || words_changed(act.of, &act.draft) {
-            self.engine.store.put_words(commit, &act.draft.record, &words(act.of, &act.draft.record), is_new);
+        self.put_words_of(commit, act.of, &act.draft, act.before.is_none());
+    }
+
+    /// The same for whatever was written.
+    pub(crate) fn put_words_of(&self, commit: &mut Commit, of: &RecordType, draft: &Draft, is_new: bool) {
+        if is_new || words_changed(of, draft) {
+            self.engine.store.put_words(commit, &draft.record, &words(of, &draft.record), is_new);
         }
     }
 }

@@ -6,7 +6,7 @@ use model::{Activity, ActivityIx, Does, Letter, Move, Record, RecordType, RoleIx
 use serde_json::Value as Json;
 use store::{Attached, Journaled};
 
-use crate::{ClockView, Desk, Halt, Seen};
+use crate::{Asking, ClockView, Desk, Halt, Seen};
 
 /// A record's page.
 #[derive(Clone, Debug)]
@@ -31,6 +31,8 @@ pub struct RecordView {
     pub related: Vec<Related>,
     /// Files that the asker sees.
     pub files: Vec<Attached>,
+    /// Whose answers its moves wait for.
+    pub asking: Vec<Asking>,
 }
 
 /// One thing that happened.
@@ -173,7 +175,9 @@ impl Desk {
         let seen = self.seen(record.clone())?;
         let happenings = self.happenings(of, &past, seen.inside()).await?;
         let files = self.files(record.id, seen.inside()).await?;
-        let (offers, locked) = self.steps(of, &record);
+        let steps = self.steps(of, &record);
+        let (offers, locked) = self.held_back(of, &record, steps).await?;
+        let asking = self.asking(of, &record, &past);
         Ok(RecordView {
             happenings,
             clocks: self.clocks_of(of, &record, &past),
@@ -182,6 +186,7 @@ impl Desk {
             speaks: self.authority.speaks(&record).is_ok(),
             related: self.related(of, &record, &seen).await?,
             files,
+            asking,
             offers,
             locked,
             seen,
@@ -397,6 +402,26 @@ impl Desk {
         let reachable: Vec<String> = offers.iter().map(|it| it.title.clone()).collect();
         locked.retain(|it| !reachable.contains(&it.title));
         (offers, locked)
+    }
+
+    /// Takes out of what the asker could do what guards and open questions hold back, each with its reason.
+    async fn held_back(
+        &self,
+        of: &RecordType,
+        record: &Record,
+        (offers, mut locked): (Vec<Offer>, Vec<Locked>),
+    ) -> Result<(Vec<Offer>, Vec<Locked>), Halt> {
+        let mut kept = Vec::new();
+        for it in offers {
+            let Some((ix, _)) = of.lifecycle.find_move(&it.step) else { continue };
+            match self.held_by_rules(of, (ix, it.activity), record).await? {
+                None => kept.push(it),
+                Some(reason) => {
+                    locked.push(Locked { step: it.step, title: it.title, reason, ask: None, activity: it.activity });
+                }
+            }
+        }
+        Ok((kept, locked))
     }
 
     fn locked(&self, of: &RecordType, ix: ActivityIx, step: &Move, record: &Record) -> Locked {

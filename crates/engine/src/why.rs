@@ -57,7 +57,16 @@ impl Desk {
             );
             Halt::from(Refused::new(Ground::NotFound, "no-move", message))
         })?;
-        Ok(self.why_on(of, activity, &record))
+        let mut why = self.why_on(of, activity, &record);
+        let step = of.lifecycle.find_move(step).filter(|(_, it)| why.is_allowed && !it.opens);
+        if let Some((ix, _)) = step
+            && let Some(reason) = self.held_by_rules(of, (ix, activity), &record).await?
+        {
+            why.is_allowed = false;
+            why.sentence = format!("You may, but not yet: {reason}");
+            why.short = reason;
+        }
+        Ok(why)
     }
 
     pub(crate) fn why_on(&self, of: &RecordType, activity: ActivityIx, record: &Record) -> Why {

@@ -6,7 +6,7 @@ use model::{ActivityIx, Does, Draft, Header, Move, MoveIx, Record, RecordType, S
 use serde_json::{Map, Value as Json, json};
 use store::{Commit, CommitError, Conflict, Entry};
 
-use crate::{Desk, Fault, Ground, Halt, Input, Refused, Seen, halt};
+use crate::{Desk, Fault, Ground, Halt, Input, Refused, Seen, halt, rules};
 
 /// What an act led to.
 #[derive(Clone, Debug)]
@@ -45,6 +45,8 @@ impl Desk {
         draft.set(Header::Opened.slot(), Value::Instant(self.now));
         let allowed: Vec<Slot> = step.asks.iter().map(|(slot, _)| *slot).collect();
         self.put_given(of, &mut draft, input, &allowed).await?;
+        let (ix, _) = rules::indexed(of, step)?;
+        self.put_lookups(of, ix, &mut draft).await?;
         self.put_sets(&mut draft, step);
         self.put_times(of, &mut draft);
         self.check_filled(of, &draft.record, step)?;
@@ -52,6 +54,8 @@ impl Desk {
             .authority
             .decide_open(self.site(), activity, &draft.record)
             .map_err(|it| self.refuse(it, &of.title))?;
+        self.check_guards(of, ix, &draft.record).await?;
+        self.check_appointment(of, &draft.record)?;
         draft.record.number = self.engine.next_number(of.ix).await?;
         let act = Act { of, activity, basis, before: None, draft, step: Some(step) };
         self.carry_out(act, input, &[kind, &step.key]).await
@@ -71,9 +75,14 @@ impl Desk {
         let mut draft = Draft::of(before.clone());
         let allowed: Vec<Slot> = step.asks.iter().map(|(slot, _)| *slot).collect();
         self.put_given(of, &mut draft, input, &allowed).await?;
+        let (ix, _) = rules::indexed(of, step)?;
+        self.put_lookups(of, ix, &mut draft).await?;
         self.put_sets(&mut draft, step);
+        self.check_guards(of, ix, &draft.record).await?;
+        self.check_answers(of, activity, &before).await?;
         if let Some(to) = step.to {
             draft.record.state = to;
+            self.check_appointment(of, &draft.record)?;
         }
         self.put_times(of, &mut draft);
         self.check_filled(of, &draft.record, step)?;
@@ -145,6 +154,9 @@ impl Desk {
         commit.at_epoch(self.roster().epoch());
         let comment = self.comment_of(input)?;
         let entry = self.entry(&act, comment.as_ref());
+        if act.of.key == crate::matrix::MATRIX_CHANGE {
+            self.put_matrix(&mut commit, &act).await?;
+        }
         self.put_clocks(&mut commit, &mut act, comment.is_some(), input.inside).await?;
         match act.before {
             None => store.put_new(&mut commit, &act.draft.record)?,
@@ -156,6 +168,7 @@ impl Desk {
         }
         self.put_notices(&mut commit, &act);
         commit.enter(entry);
+        self.put_rules(&mut commit, &act).await?;
         if act.of.place.is_some() || act.of.key == crate::directory::APPOINTMENT {
             commit.bump_epoch();
         }
@@ -187,6 +200,20 @@ impl Desk {
         }
     }
 
+    /// What follows from an act by declared rules: timers, effects, and whom its next moves wait for.
+    async fn put_rules(&self, commit: &mut Commit, act: &Act<'_>) -> Result<(), Halt> {
+        self.engine.put_timers(commit, act.of, act.before, &act.draft.record);
+        self.put_questions(commit, act);
+        let Some(step) = act.step else { return Ok(()) };
+        let (ix, _) = rules::indexed(act.of, step)?;
+        let activity = self.site().activity(act.activity).map(|it| it.key.as_str()).unwrap_or_default();
+        let cause = rules::Cause {
+            persons: involved(&act.basis, self.person()).collect(),
+            because: format!("{} {activity}", act.draft.record.number),
+        };
+        self.put_effects(commit, rules::link(act.of, ix, act.before, &act.draft.record), &cause).await
+    }
+
     fn finished(&self, act: Act<'_>, seq: i64) -> Result<Done, Halt> {
         let mut record = act.draft.record;
         record.version = record.version.saturating_add(1);
@@ -211,7 +238,7 @@ impl Desk {
     }
 
     /// The journal entry of an act.
-    fn entry(&self, act: &Act<'_>, comment: Option<&(String, bool)>) -> Entry {
+    pub(crate) fn entry(&self, act: &Act<'_>, comment: Option<&(String, bool)>) -> Entry {
         let record = &act.draft.record;
         let mut what = Map::new();
         what.insert("number".into(), json!(record.number));
@@ -223,7 +250,7 @@ impl Desk {
         if before != Some(record.state) {
             what.insert("state".into(), json!([before.and_then(title), title(record.state)]));
         }
-        let set = changes(act);
+        let set = changes(act.of, act.before, &act.draft);
         if !set.is_empty() {
             what.insert("set".into(), Json::Object(set));
         }
@@ -318,10 +345,15 @@ fn check_version(before: &Record, input: &Input) -> Result<(), Halt> {
 }
 
 /// The changed fields, before and after, as text; the engine's own times are left out.
-fn changes(act: &Act<'_>) -> Map<String, Json> {
+pub(crate) fn changed(of: &RecordType, draft: &Draft, before: Option<&Record>) -> Map<String, Json> {
+    changes(of, before, draft)
+}
+
+/// The same, for what is made by a rule.
+pub(crate) fn changes(of: &RecordType, before: Option<&Record>, draft: &Draft) -> Map<String, Json> {
     let mut set = Map::new();
-    for slot in &act.draft.changed {
-        let Some(field) = act.of.field(*slot) else { continue };
+    for slot in &draft.changed {
+        let Some(field) = of.field(*slot) else { continue };
         if field.header.is_some_and(Header::is_computed) || !field.is_declared {
             continue;
         }
@@ -329,7 +361,7 @@ fn changes(act: &Act<'_>) -> Map<String, Json> {
             let value = record.get(*slot);
             if value.is_empty() { Json::Null } else { json!(value.print(&field.kind)) }
         };
-        set.insert(field.key.clone(), json!([act.before.map_or(Json::Null, shown), shown(&act.draft.record)]));
+        set.insert(field.key.clone(), json!([before.map_or(Json::Null, shown), shown(&draft.record)]));
     }
     set
 }

@@ -7,7 +7,8 @@ use std::{
 
 use base::{Instant, PersonId, RecordId};
 use model::{
-    Activity, ActivityIx, Asker, Cell, Does, Header, PracticeIx, Reach, RecordType, Role, RoleIx, Site, TypeIx, When,
+    Activity, ActivityIx, Asker, Cell, Does, Header, PracticeIx, Reach, RecordType, Role, RoleIx, ScopeKind, Site,
+    TypeIx, When, Within,
 };
 
 use crate::{
@@ -162,15 +163,28 @@ impl Maker<'_> {
             let row = Row::of(site, ActivityIx::of(at), activity);
             for cell in &activity.cells {
                 for reached in by_role.get(&cell.role).into_iter().flatten() {
-                    if reached.only_in.is_none_or(|it| it.contains(&row.practice)) {
-                        self.one(&row, cell, reached);
+                    if let Some(about) = self.about(&row, reached) {
+                        self.one(&row, cell, (reached, about));
                     }
                 }
             }
         }
     }
 
-    fn one(&mut self, row: &Row<'_>, cell: &Cell, reached: &Reached<'_>) {
+    /// On which records a special role has the cells of its generic one: those of its practices, and those that name one of
+    /// them where a type's records are about a practice that they name. Nothing where there are none.
+    fn about(&self, row: &Row<'_>, reached: &Reached<'_>) -> Option<When> {
+        let Some(practices) = reached.only_in else { return Some(When::Always) };
+        match row.of.and_then(|it| it.within(ScopeKind::Process)) {
+            Some(Within::Slot(slot)) => {
+                let keys = practices.iter().filter_map(|it| self.site.practice(*it)).map(|it| it.key.clone());
+                Some(When::IsOneOf(*slot, Arc::new(keys.collect())))
+            }
+            Some(Within::Always | Within::Itself) | None => practices.contains(&row.practice).then_some(When::Always),
+        }
+    }
+
+    fn one(&mut self, row: &Row<'_>, cell: &Cell, (reached, about): (&Reached<'_>, When)) {
         let Held { appointment, asker, for_ } = reached.held;
         let (condition, step) = match for_ {
             Some(_) => (attenuated(&cell.when), names_involved(&row.step).then(|| Box::new(attenuated(&row.step)))),
@@ -184,14 +198,14 @@ impl Maker<'_> {
             asker: Arc::clone(asker),
             for_: *for_,
             scope: appointment.scope,
-            within: self.within(row, cell, reached),
+            within: When::all([self.within(row, cell, reached), about.clone()]),
             cell: condition,
             apart: row.apart.clone(),
             step,
             inside: reached.role.is_inside,
         };
         if let Does::Move(of, _) | Does::Amend(of, _) | Does::Follow(of) = row.does {
-            self.see(*of, row, &grant);
+            self.see(*of, (row, about), &grant);
         }
         self.grants.push(grant);
     }
@@ -207,8 +221,11 @@ impl Maker<'_> {
         }
     }
 
-    fn see(&mut self, of: TypeIx, row: &Row<'_>, grant: &Grant) {
-        let when = sight(row.opens, grant.within.clone(), grant.cell.clone());
+    fn see(&mut self, of: TypeIx, (row, about): (&Row<'_>, When), grant: &Grant) {
+        let mut when = sight(row.opens, grant.within.clone(), grant.cell.clone());
+        if row.opens {
+            when = When::all([about, when]);
+        }
         if when == When::Never {
             return;
         }

@@ -7,34 +7,55 @@
 //! Three rules hold everywhere: an inactive person has no authority; whoever stands in for somebody never may more than
 //! that somebody may at that moment, and is judged together with them; what is not seen can't be acted on.
 
+mod answers;
+mod appointing;
+mod ask;
 mod authority;
 mod basis;
 mod closure;
+mod consult;
+mod duties;
 mod explain;
 mod findings;
 mod gather;
 mod grant;
+mod map;
 mod parts;
+mod radius;
+mod reach;
 mod refusal;
 mod roster;
 mod scope;
 mod sight;
 mod simplify;
 mod way;
+mod what_if;
 mod who;
 
 #[cfg(test)]
 mod tests;
 
+pub use answers::{Answering, Fit, Question, answering};
+pub use appointing::{Objection, belongs_to, objections, objections_to_deputy};
+pub use ask::{Understood, understand};
 pub use authority::Authority;
 pub use basis::{Basis, Summary};
+pub use consult::{Asked, asked};
+pub use duties::{
+    Attested, Deed, Duty, Evidence, Judge, Proof, Recurring, Rung, Share, Shown, Standing, Timetable, answers_for_duty,
+    every, is_to_do, missed,
+};
 pub use explain::{Explanation, Param, Part, explain};
-pub use findings::{Finding, FindingKind, Fix, Severity, findings};
+pub use findings::{Facts, Finding, FindingKind, Fix, Found, Missed, Owner, Severity, Used, findings, owner};
 pub use grant::Grant;
-pub use parts::{Appointment, Deputy, Holder, Parts, Person, Place, Team};
+pub use map::{Edge, Tie, Towards, neighbours, ties};
+pub use parts::{Appointment, Away, Deputy, Holder, Parts, Person, Place, Team};
+pub use radius::{Touched, radius};
+pub use reach::within;
 pub use refusal::{Miss, MissKind, Refusal, RefusalKind};
 pub use roster::Roster;
 pub use scope::Scope;
 pub use sight::{Disjunct, Sighting};
 pub use way::{Step, Way};
-pub use who::{Answer, Who, who, who_could};
+pub use what_if::{Change, Lost, Shift, lost, shift};
+pub use who::{Answer, Who, holders_over, who, who_could};

@@ -49,6 +49,24 @@ pub struct Deputy {
     pub roles: Option<Vec<RoleIx>>,
 }
 
+/// That somebody is away for a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Away {
+    /// Who.
+    pub person: PersonId,
+    /// The first instant at which they are away.
+    pub from: Instant,
+    /// The first instant at which they are back.
+    pub until: Instant,
+}
+
+impl Away {
+    /// Whether it holds at an instant.
+    pub fn is_on(&self, now: Instant) -> bool {
+        self.from <= now && now < self.until
+    }
+}
+
 /// A person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Person {

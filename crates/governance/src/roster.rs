@@ -6,7 +6,7 @@ use base::{Instant, PersonId, RecordId, TeamId};
 use model::{Asker, RoleIx, Site};
 
 use crate::{
-    Appointment, Authority, Deputy, Holder, Parts, Person, Place, Team,
+    Appointment, Authority, Away, Deputy, Holder, Parts, Person, Place, Scope, Team,
     closure::{Children, above},
     gather,
 };
@@ -22,6 +22,12 @@ pub struct Roster {
     deputies: Vec<Deputy>,
     by_holder: BTreeMap<Holder, Vec<usize>>,
     by_role: BTreeMap<RoleIx, Vec<usize>>,
+    by_scope: BTreeMap<(RoleIx, Scope), Vec<usize>>,
+    by_place: BTreeMap<Scope, Vec<usize>>,
+    by_id: BTreeMap<RecordId, usize>,
+    deputy_by_id: BTreeMap<RecordId, usize>,
+    ended: BTreeSet<RecordId>,
+    away: BTreeMap<PersonId, Vec<Away>>,
     by_deputy: BTreeMap<PersonId, Vec<usize>>,
     by_principal: BTreeMap<PersonId, Vec<usize>>,
     teams_of: BTreeMap<PersonId, Vec<TeamId>>,
@@ -51,6 +57,12 @@ impl Roster {
             places_below: Children::of(places.iter().map(|it| (it.id, it.parent))),
             by_holder: grouped(appointments.iter().enumerate().map(|(at, it)| (it.holder, at))),
             by_role: grouped(appointments.iter().enumerate().map(|(at, it)| (it.role, at))),
+            by_scope: grouped(appointments.iter().enumerate().map(|(at, it)| ((it.role, it.scope), at))),
+            by_place: grouped(appointments.iter().enumerate().map(|(at, it)| (it.scope, at))),
+            by_id: appointments.iter().enumerate().map(|(at, it)| (it.id, at)).collect(),
+            deputy_by_id: deputies.iter().enumerate().map(|(at, it)| (it.id, at)).collect(),
+            ended: BTreeSet::new(),
+            away: BTreeMap::new(),
             by_deputy: grouped(deputies.iter().enumerate().map(|(at, it)| (it.deputy, at))),
             by_principal: grouped(deputies.iter().enumerate().map(|(at, it)| (it.of, at))),
             people: people.into_iter().map(|it| (it.id, it)).collect(),
@@ -59,6 +71,33 @@ impl Roster {
             appointments,
             deputies,
         }
+    }
+
+    /// The same, with the places that live no longer: nobody has to answer for them any more.
+    #[must_use]
+    pub fn with_ended(self, ended: BTreeSet<RecordId>) -> Self {
+        Self { ended, ..self }
+    }
+    /// The same, with who is away when. It takes nobody's authority; it tells who can't be counted on.
+    #[must_use]
+    pub fn with_away(self, away: impl IntoIterator<Item = Away>) -> Self {
+        Self { away: grouped(away.into_iter().map(|it| (it.person, it))), ..self }
+    }
+    /// What it was built from, to build another one like it.
+    pub fn parts(&self) -> Parts {
+        Parts {
+            epoch: self.epoch,
+            people: self.people.values().cloned().collect(),
+            teams: self.teams.values().cloned().collect(),
+            places: self.places.values().cloned().collect(),
+            appointments: self.appointments.clone(),
+            deputies: self.deputies.clone(),
+        }
+    }
+    /// Another one of these parts, with the same ended places and absences.
+    #[must_use]
+    pub fn rebuilt(&self, parts: Parts) -> Self {
+        Self { ended: self.ended.clone(), away: self.away.clone(), ..Self::build(parts) }
     }
 
     /// The authority of a person at an instant; good until its `valid_until` or the next epoch.
@@ -104,7 +143,35 @@ impl Roster {
     }
     /// The appointment with this id.
     pub fn appointment(&self, id: RecordId) -> Option<&Appointment> {
-        self.appointments.iter().find(|it| it.id == id)
+        self.appointments.get(*self.by_id.get(&id)?)
+    }
+    /// The appointments to a role over exactly this scope, live or not.
+    pub fn appointed_over(&self, role: RoleIx, scope: Scope) -> impl Iterator<Item = &Appointment> {
+        pick(&self.appointments, self.by_scope.get(&(role, scope)))
+    }
+    /// The row with this id by which somebody stands in.
+    pub fn deputy(&self, id: RecordId) -> Option<&Deputy> {
+        self.deputies.get(*self.deputy_by_id.get(&id)?)
+    }
+    /// The appointments over exactly this scope, live or not.
+    pub fn over(&self, scope: Scope) -> impl Iterator<Item = &Appointment> {
+        pick(&self.appointments, self.by_place.get(&scope))
+    }
+    /// Whether a place lives no longer.
+    pub fn is_ended(&self, place: RecordId) -> bool {
+        self.ended.contains(&place)
+    }
+    /// Everybody's absences.
+    pub(crate) fn absences(&self) -> &BTreeMap<PersonId, Vec<Away>> {
+        &self.away
+    }
+    /// Whether somebody is away at an instant.
+    pub fn is_away(&self, person: PersonId, now: Instant) -> bool {
+        self.away.get(&person).is_some_and(|all| all.iter().any(|it| it.is_on(now)))
+    }
+    /// Whether somebody is known, active and not away.
+    pub fn is_there(&self, person: PersonId, now: Instant) -> bool {
+        self.is_active(person) && !self.is_away(person, now)
     }
     /// Whether the person is known and active.
     pub fn is_active(&self, person: PersonId) -> bool {
@@ -136,6 +203,15 @@ impl Roster {
         let standing = rows.filter(|it| it.is_live(now) && it.covers(role) && it.deputy != principal);
         let found: BTreeSet<PersonId> = standing.map(|it| it.deputy).filter(|it| self.is_active(*it)).collect();
         found.into_iter().collect()
+    }
+    /// Everyone who stood in for a person in a role at an instant, whether they are still here or not.
+    pub(crate) fn stood_in(&self, principal: PersonId, role: RoleIx, at: Instant) -> impl Iterator<Item = PersonId> {
+        let rows = pick(&self.deputies, self.by_principal.get(&principal));
+        rows.filter(move |it| it.is_live(at) && it.covers(role)).map(|it| it.deputy)
+    }
+    /// The rows by which others stand in for a person, live or not.
+    pub fn stood_in_for(&self, principal: PersonId) -> impl Iterator<Item = &Deputy> {
+        pick(&self.deputies, self.by_principal.get(&principal))
     }
     /// The active persons behind a holder, in order, each once.
     pub fn persons(&self, holder: Holder) -> Vec<PersonId> {

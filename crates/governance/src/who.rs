@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use base::{Instant, PersonId, RecordId};
 use model::{
-    Activity, ActivityIx, Asker, Cell, Letter, PracticeIx, Reach, Record, RecordType, RoleIx, Site, Value, When,
+    Activity, ActivityIx, Asker, Cell, Letter, PracticeIx, Reach, Record, RecordType, RoleIx, ScopeKind, Site, Value,
+    When, Within,
 };
 
 use crate::{Appointment, Holder, Roster, Scope, gather::apart_from, grant::attenuated, scope::Scoping};
@@ -156,10 +157,17 @@ fn standing(roster: &Roster, appointment: &Appointment, now: Instant) -> Vec<Per
 fn reaching<'a>(view: &View<'a>, row: &'a Activity, record: &Record) -> Vec<(&'a Cell, &'a Appointment)> {
     let Some(of) = view.site.of(record.of).filter(|it| row.of() == Some(it.ix)) else { return Vec::new() };
     let mut scoping = Scoping::over(view.roster, view.site);
+    let scopes = scopes_of(view, of, record);
     let mut found = Vec::new();
     for cell in &row.cells {
-        for role in with_cells_of(view.site, cell.role, of.practice) {
-            for appointment in view.roster.holders(role, view.now) {
+        for role in special_on(view.site, cell.role, of, record) {
+            let appointments: Vec<&Appointment> = match (cell.reach, &scopes) {
+                (Reach::Scope, Some(scopes)) => {
+                    scopes.iter().flat_map(|scope| view.roster.appointed_over(role, *scope)).collect()
+                }
+                (Reach::Scope | Reach::Everywhere, _) => view.roster.appointed_to(role).collect(),
+            };
+            for appointment in appointments.into_iter().filter(|it| it.is_live(view.now)) {
                 if reaches(&mut scoping, view.site, cell, (appointment, of, record)) {
                     found.push((cell, appointment));
                 }
@@ -167,6 +175,51 @@ fn reaching<'a>(view: &View<'a>, row: &'a Activity, record: &Record) -> Vec<(&'a
         }
     }
     found
+}
+
+/// Every scope within which a record can lie, so that appointments are looked up, not looked through; `None` where all
+/// scopes of a kind hold it. What is looked up is still asked whether it reaches the record.
+fn scopes_of(view: &View<'_>, of: &RecordType, record: &Record) -> Option<BTreeSet<Scope>> {
+    let mut found = BTreeSet::from([Scope::Process(of.practice)]);
+    found.extend(ScopeKind::ALL.into_iter().filter(|it| it.is_whole()).map(Scope::Whole));
+    for (kind, within) in &of.scopes {
+        if kind.is_whole() {
+            continue;
+        }
+        let at = match within {
+            Within::Always if *kind == ScopeKind::Process => continue,
+            Within::Always => return None,
+            Within::Slot(slot) => record.get(*slot).clone(),
+            Within::Itself => Value::Record(record.id),
+        };
+        match kind {
+            ScopeKind::Process => {
+                let practice = at.text().and_then(|it| view.site.find_practice(it));
+                found.extend(practice.map(|it| Scope::Process(it.ix)));
+            }
+            ScopeKind::Team => {
+                let above = at.team().map(|it| view.roster.teams_above(it)).unwrap_or_default();
+                found.extend(above.into_iter().map(Scope::Team));
+            }
+            ScopeKind::Organisation
+            | ScopeKind::Programme
+            | ScopeKind::ServiceLine
+            | ScopeKind::Service
+            | ScopeKind::Ci
+            | ScopeKind::Customer
+            | ScopeKind::Supplier
+            | ScopeKind::Project
+            | ScopeKind::Application
+            | ScopeKind::Facility
+            | ScopeKind::Control
+            | ScopeKind::Change
+            | ScopeKind::Incident => {
+                let above = at.record().map(|it| view.roster.places_above(it)).unwrap_or_default();
+                found.extend(above.into_iter().map(|it| Scope::Record(*kind, it)));
+            }
+        }
+    }
+    Some(found)
 }
 
 fn reaches(
@@ -179,6 +232,46 @@ fn reaches(
     match cell.reach {
         Reach::Everywhere => true,
         Reach::Scope => scoping.holds(appointment.scope, role, (of, record)),
+    }
+}
+
+/// The persons who hold a role over a place now, those whose scope is narrowest first: over itself, over what lies above it,
+/// over everything. Whoever stands in comes with whom they stand in for.
+pub fn holders_over(roster: &Roster, role: RoleIx, over: Option<Scope>, now: Instant) -> Vec<PersonId> {
+    let mut found: Vec<(usize, PersonId)> = Vec::new();
+    for it in roster.holders(role, now) {
+        let Some(distance) = distance(roster, it.scope, over) else { continue };
+        found.extend(roster.persons(it.holder).into_iter().map(|person| (distance, person)));
+        found.extend(standing(roster, it, now).into_iter().map(|person| (distance, person)));
+    }
+    found.sort_by_key(|(distance, _)| *distance);
+    let mut seen = BTreeSet::new();
+    found.into_iter().map(|(_, person)| person).filter(|it| seen.insert(*it)).collect()
+}
+
+/// How far above a scope another lies; nothing where it does not hold it.
+fn distance(roster: &Roster, held: Scope, over: Option<Scope>) -> Option<usize> {
+    const WHOLE: usize = usize::MAX;
+    match (held, over) {
+        (Scope::Whole(_), _) => Some(WHOLE),
+        (one, Some(two)) if one == two => Some(0),
+        (Scope::Record(_, place), Some(Scope::Record(_, id))) => {
+            roster.places_above(id).iter().position(|it| *it == place)
+        }
+        (Scope::Team(team), Some(Scope::Team(id))) => roster.teams_above(id).iter().position(|it| *it == team),
+        (Scope::Process(_) | Scope::Team(_) | Scope::Record(..), _) => None,
+    }
+}
+
+/// The roles that have the cells of a role on a record. What a type's records are about may be a practice that they name:
+/// then it is that one by which a special role is told, not the one that owns the type.
+fn special_on(site: &Site, role: RoleIx, of: &RecordType, record: &Record) -> Vec<RoleIx> {
+    match of.within(ScopeKind::Process) {
+        Some(Within::Slot(slot)) => match record.get(*slot).text().and_then(|it| site.find_practice(it)) {
+            Some(practice) => with_cells_of(site, role, practice.ix),
+            None => vec![role],
+        },
+        Some(Within::Always | Within::Itself) | None => with_cells_of(site, role, of.practice),
     }
 }
 

@@ -42,13 +42,13 @@ pub async fn feed(
             Some(open) => open,
             None => feeder.insert(Feeder::begin(desk, &planned.record_type).await?),
         };
-        feeder.take(&planned).await.map_err(Halt::Failed)?;
+        feeder.take(&planned).await.map_err(Halt::from)?;
         cases = cases.saturating_add(1);
         progress(cases);
     }
     let read = import.into_report();
     match feeder {
-        Some(feeder) => feeder.finish(read).await.map_err(Halt::Failed),
+        Some(feeder) => feeder.finish(read).await.map_err(Halt::from),
         None => Ok(Fed { read, written: ImportReport::default(), rewritten: Vec::new(), unfit: Vec::new() }),
     }
 }

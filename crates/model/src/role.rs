@@ -124,7 +124,7 @@ pub enum Holder {
 }
 
 /// Which way a role looks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Facing {
     /// Towards people.
     Front,

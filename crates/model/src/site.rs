@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    Activity, ActivityIx, Agreement, ClockRule, Does, MoveIx, Practice, PracticeIx, RecordType, Role, RoleIx,
-    ScopeKind, Slot, TypeIx,
+    Activity, ActivityIx, Agreement, ClockRule, Does, Measure, MoveIx, Practice, PracticeIx, RecordType, Relation,
+    Role, RoleIx, Rules, ScopeKind, Slot, Targets, TypeIx,
 };
 
 /// The declared site. Made by `declare`, shared behind an `Arc`, never changed.
@@ -18,10 +18,18 @@ pub struct Site {
     pub activities: Vec<Activity>,
     /// Roles: its columns.
     pub roles: Vec<Role>,
+    /// How roles stand to each other.
+    pub relations: Vec<Relation>,
     /// Clocks.
     pub clocks: Vec<ClockRule>,
     /// Agreements.
     pub agreements: Vec<Agreement>,
+    /// Measures, in order of practice and file.
+    pub measures: Vec<Measure>,
+    /// Where targets and reviews of measures are kept, if anywhere.
+    pub targets: Option<Targets>,
+    /// Timers, effects, guards and whose answers are waited for.
+    pub rules: Rules,
     /// Texts by key, for pages.
     pub texts: BTreeMap<String, String>,
     /// A hash of all that was declared, hexadecimal.
@@ -79,6 +87,15 @@ impl Site {
     /// A practice.
     pub fn practice(&self, ix: PracticeIx) -> Option<&Practice> {
         self.practices.get(ix.at())
+    }
+    /// A measure by the keys of its practice and its own.
+    pub fn find_measure(&self, practice: &str, key: &str) -> Option<&Measure> {
+        let of = self.find_practice(practice)?.ix;
+        self.measures.iter().find(|it| it.practice == of && it.key == key)
+    }
+    /// The measures of a practice.
+    pub fn measures_of(&self, practice: PracticeIx) -> impl Iterator<Item = &Measure> {
+        self.measures.iter().filter(move |it| it.practice == practice)
     }
     /// The practice with this key.
     pub fn find_practice(&self, key: &str) -> Option<&Practice> {

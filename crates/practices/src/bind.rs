@@ -3,7 +3,11 @@
 use indexmap::IndexMap;
 use model::{Draft, Kind, RecordType, Site, Slot, TypeIx};
 
-use crate::{Behaviour, priority_matrix::PriorityMatrix};
+use crate::{
+    Behaviour,
+    figure::{Does, Figure},
+    priority_matrix::PriorityMatrix,
+};
 
 /// Why a behaviour cannot be bound.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
@@ -40,11 +44,19 @@ pub fn bind(site: &Site) -> Result<Bound, BindFault> {
     site.types.iter().map(of).collect::<Result<_, _>>().map(Bound)
 }
 
+/// All that is known.
+const KNOWN: &str = "priority-matrix, product, ratio, difference, sum";
+
 fn one(of: &RecordType, name: &str, params: &IndexMap<String, String>) -> Result<Box<dyn Behaviour>, BindFault> {
     let params = Params { of, behaviour: name, given: params };
-    match name {
+    // A type can have several of one sort: then each has a name of its own and says what it is.
+    let sort = params.given.get("is").map_or(name, String::as_str);
+    if let Some(does) = Does::find(sort) {
+        return Ok(Box::new(Figure::bind(&params, does)?));
+    }
+    match sort {
         "priority-matrix" => Ok(Box::new(PriorityMatrix::bind(&params)?)),
-        _unknown => Err(params.fault("there is no such behaviour; known are: priority-matrix".to_owned())),
+        _unknown => Err(params.fault(format!("there is no such behaviour; known are: {KNOWN}"))),
     }
 }
 
@@ -62,6 +74,16 @@ impl Params<'_> {
     /// The text of a parameter.
     pub(crate) fn text(&self, name: &str) -> Result<&str, BindFault> {
         self.given.get(name).map(String::as_str).ok_or_else(|| self.fault(format!("the parameter `{name}` is missing")))
+    }
+    /// The field that a parameter names.
+    pub(crate) fn field(&self, name: &str) -> Result<(Slot, &model::Field), BindFault> {
+        let key = self.text(name)?;
+        let found = self.of.slot(key).and_then(|slot| Some((slot, self.of.field(slot)?)));
+        found.ok_or_else(|| self.fault(format!("there is no field `{key}`")))
+    }
+    /// Whether a parameter says `true`.
+    pub(crate) fn yes(&self, name: &str) -> bool {
+        self.given.get(name).is_some_and(|it| it == "true")
     }
     /// The slot of the field that a parameter names, which must be a level; and how many levels it has.
     pub(crate) fn level(&self, name: &str) -> Result<(Slot, usize), BindFault> {

@@ -4,6 +4,7 @@
 //! It is handed what it needs and gives back what should change; it knows no clock, database or randomness.
 
 mod bind;
+mod figure;
 mod priority_matrix;
 
 pub use bind::{BindFault, Bound, bind};

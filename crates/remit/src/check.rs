@@ -1,13 +1,14 @@
 //! `remit check`: an organisation's files, examined without a server.
 
-mod roster;
-
 use std::{path::PathBuf, process::ExitCode};
 
 use base::{Clock as _, SystemClock};
 use clap::ValueEnum;
 use declare::{Fault, Faults, Severity};
-use engine::Worded;
+use engine::{
+    Worded,
+    organisation::{self, Broken, Drawn, Ids, draw},
+};
 
 use crate::{say, setup};
 
@@ -41,7 +42,7 @@ pub(crate) fn run(check: &Check) -> anyhow::Result<ExitCode> {
     let mut faults = match declare::load(&sources) {
         Ok(loaded) => {
             let mut faults = loaded.warnings.clone();
-            let drawn = roster::draw(&loaded, SystemClock.now());
+            let drawn = draw(&loaded.site, &loaded.organisation, &Ids::default(), SystemClock.now());
             let found = governance::findings(&drawn.roster, &loaded.site, SystemClock.now());
             let worded = found.into_iter().map(|it| engine::worded(&loaded.site, &drawn.roster, it));
             faults.0.extend(
@@ -49,6 +50,8 @@ pub(crate) fn run(check: &Check) -> anyhow::Result<ExitCode> {
                     .filter(|it| !check.quiet || it.severity != governance::Severity::Note)
                     .map(|it| located(&drawn, &it)),
             );
+            let broken = organisation::broken(&loaded.site, &loaded.organisation.policies);
+            faults.0.extend(broken.iter().map(refused));
             faults
         }
         Err(faults) => faults,
@@ -58,8 +61,23 @@ pub(crate) fn run(check: &Check) -> anyhow::Result<ExitCode> {
     Ok(if faults.is_fatal() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
+/// A policy that does not hold, as a fault in its file.
+fn refused(it: &Broken) -> Fault {
+    let (file, line) = it.declared_at.rsplit_once(':').unwrap_or((&it.declared_at, "1"));
+    Fault {
+        file: file.to_owned(),
+        line: line.parse().unwrap_or(1),
+        column: 1,
+        severity: Severity::Error,
+        message: format!("policy `{}` does not hold: {}", it.policy, it.message),
+        help: it.why.clone(),
+        excerpt: String::new(),
+        width: 1,
+    }
+}
+
 /// A finding as a fault in a file: at the appointment it is about, else at the organisation itself.
-fn located(drawn: &roster::Drawn, it: &Worded) -> Fault {
+fn located(drawn: &Drawn, it: &Worded) -> Fault {
     let place = it.finding.appointments.iter().find_map(|id| drawn.rows.get(id));
     let place = place.or_else(|| it.finding.scope.and_then(|scope| drawn.scopes.get(&scope)));
     let place = place.map_or("organisation.toml:1", String::as_str);

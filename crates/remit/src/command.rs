@@ -1,13 +1,19 @@
 //! The command line.
 
+mod apply;
 mod backup;
 mod demo;
+mod export;
 mod export_log;
 mod import;
+mod init;
 mod link;
 mod migrate;
 mod mine;
+mod plan;
 mod verify;
+mod what_if;
+mod who;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -40,6 +46,14 @@ enum Command {
     ExportLog(export_log::ExportLog),
     /// Check an organisation's files: faults, gaps, overlaps and conflicts. Needs no database.
     Check(check::Check),
+    /// Write a folder with an organisation of five, fifty or five hundred people, to begin with.
+    Init(init::Arguments),
+    /// Write the organisation to a folder as files, as it is now.
+    Export(export::Arguments),
+    /// Say what would be done so that the installation is as the files in a folder say, and what follows from it.
+    Plan(plan::Arguments),
+    /// Bring the installation in line with the files in a folder, under somebody's authority.
+    Apply(apply::Arguments),
     /// Prove the journal unbroken, or say where it is not.
     Verify(verify::Verify),
     /// Copy the data while Remit runs.
@@ -50,6 +64,10 @@ enum Command {
     Migrate(migrate::Migrate),
     /// Make a sign-in link for somebody.
     Link(link::Link),
+    /// Say who answers for something: `remit who "authorise change" --service payroll --at 2026-12-24T03:00`.
+    Who(who::Who),
+    /// Say what would be if somebody left, a team were dissolved, a service moved or an appointment ended.
+    WhatIf(what_if::WhatIf),
 }
 
 pub(crate) async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
@@ -60,11 +78,17 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Mine(it) => mine::run(it).await,
         Command::ExportLog(it) => export_log::run(it).await,
         Command::Check(it) => check::run(&it),
+        Command::Init(it) => init::run(&it),
+        Command::Export(it) => export::run(it).await,
+        Command::Plan(it) => plan::run(it).await,
+        Command::Apply(it) => apply::run(it).await,
         Command::Verify(it) => verify::run(it).await,
         Command::Backup(it) => backup::back_up(it).await,
         Command::Restore(it) => backup::restore(it).await,
         Command::Migrate(it) => migrate::run(it).await,
         Command::Link(it) => link::run(it).await,
+        Command::Who(it) => who::run(it).await,
+        Command::WhatIf(it) => what_if::run(it).await,
     }
 }
 
@@ -84,4 +108,12 @@ pub(crate) async fn existing(place: &Place) -> anyhow::Result<std::sync::Arc<eng
         anyhow::bail!("there is no data at {}; name the folder with --data", file.display());
     }
     crate::setup::at(place).await
+}
+
+/// Whether nobody is there yet, be it that there is no database.
+pub(crate) async fn is_empty(place: &Place) -> anyhow::Result<bool> {
+    if place.database.is_none() && !place.file().is_file() {
+        return Ok(true);
+    }
+    Ok(existing(place).await?.is_empty().await?)
 }

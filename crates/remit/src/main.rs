@@ -2,12 +2,15 @@
 
 mod check;
 mod command;
+mod declared;
 mod listen;
 mod logs;
+mod plan;
 mod say;
 mod seal;
 mod serve;
 mod setup;
+mod template;
 mod watch;
 
 use std::process::ExitCode;

@@ -55,7 +55,7 @@ pub(crate) async fn run(serve: Serve) -> anyhow::Result<ExitCode> {
     say::progress(&format!("Remit is ready at {}", running.base_url));
     if running.engine.is_empty().await? {
         say::progress(&format!(
-            "Nobody has been appointed yet. Open {}/first to make the first appointment.",
+            "Nobody has been appointed yet. Open {}/first to make the first appointment, or stop and begin from files: remit init, then remit apply.",
             running.base_url
         ));
     }

@@ -11,7 +11,7 @@ use base::SystemClock;
 use declare::{Loaded, Organisation, Sources};
 use engine::{Engine, Setup};
 
-use crate::say;
+use crate::{declared, say};
 
 /// The files of the sample organisation, by name.
 pub(crate) const SAMPLE: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/sample.rs"));
@@ -55,9 +55,17 @@ impl Place {
         }
     }
 
+    /// Where the site's own files are, or would be.
+    pub(crate) fn site_folder(&self) -> PathBuf {
+        self.site.clone().unwrap_or_else(|| self.data.join("site"))
+    }
+
     /// The site's own files over the shipped ones.
     pub(crate) fn sources(&self) -> anyhow::Result<Sources> {
-        let own = self.site.clone().unwrap_or_else(|| self.data.join("site"));
+        let own = self.site_folder();
+        if let Some(new) = declared::cut_off(&own) {
+            bail!("putting files into force was cut off: rename {} to {}, then go on", new.display(), own.display());
+        }
         if self.site.is_none() && !own.is_dir() {
             return Ok(Sources::shipped());
         }
@@ -72,9 +80,18 @@ pub(crate) fn over_shipped(folder: &Path) -> anyhow::Result<Sources> {
     Ok(Sources::overlay(Sources::shipped(), own))
 }
 
-/// Loads declarations, or says everything that is wrong with them.
+/// Loads declarations and the organisation, or says everything that is wrong with them.
 pub(crate) fn load(sources: &Sources) -> anyhow::Result<Loaded> {
-    match declare::load(sources) {
+    sound(declare::load(sources))
+}
+
+/// Loads what is declared without the organisation, which is stored.
+pub(crate) fn load_declared(sources: &Sources) -> anyhow::Result<Loaded> {
+    sound(declare::load_declared(sources))
+}
+
+fn sound(loaded: Result<Loaded, declare::Faults>) -> anyhow::Result<Loaded> {
+    match loaded {
         Ok(loaded) => {
             if !loaded.warnings.0.is_empty() {
                 say::progress(&loaded.warnings.human());
@@ -101,6 +118,7 @@ pub(crate) async fn open(options: store::Options, loaded: Loaded) -> anyhow::Res
     let setup = Setup {
         store: options,
         site: Arc::new(loaded.site),
+        files: loaded.sources,
         calendars,
         clock: Arc::new(SystemClock),
         organisation: if organisation.title.is_empty() { "Remit".to_owned() } else { organisation.title.clone() },
@@ -112,6 +130,6 @@ pub(crate) async fn open(options: store::Options, loaded: Loaded) -> anyhow::Res
 
 /// The engine at a place.
 pub(crate) async fn at(place: &Place) -> anyhow::Result<Arc<Engine>> {
-    let loaded = load(&place.sources()?)?;
+    let loaded = load_declared(&place.sources()?)?;
     Ok(open(place.options()?, loaded).await?.0)
 }

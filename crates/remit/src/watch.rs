@@ -54,7 +54,7 @@ async fn ready(State(health): State<Health>) -> Response {
 /// Gives each request an id and a time limit, counts it and logs it once.
 async fn each(mut request: Request, next: Next) -> Response {
     let id = format!("{:016x}", fresh());
-    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let (method, path) = (request.method().clone(), web::loggable(request.uri().path()).to_owned());
     if let Ok(value) = HeaderValue::from_str(&id) {
         request.headers_mut().insert("x-request-id", value);
     }

@@ -51,6 +51,7 @@ async fn sample(home: &testkit::Home) -> Arc<Engine> {
     let setup = Setup {
         store: home.options(),
         site: Arc::new(loaded.site),
+        files: loaded.sources,
         calendars,
         clock: Arc::new(ManualClock::at("2026-11-16T08:00:00Z".parse::<Instant>().unwrap())),
         organisation: organisation.title.clone(),
@@ -121,7 +122,7 @@ async fn the_journal_of_a_log_that_was_brought_in_gives_what_the_log_gives() {
         let before = desk(&engine, "henrik-sund").await.mine("incident", None, |_| {}).await.unwrap();
         let henrik = desk(&engine, "henrik-sund").await;
         let fed = feed::feed(&henrik, &mapping(), some(), |_| {}).await.unwrap();
-        assert!(fed.written.made > 200, "{} cases", fed.written.made);
+        assert!(fed.written.made > 200, "{fed:?}");
         let (file, _) = mine(engine.site(), &mapping(), some(), Steps::States, |_| {});
         let henrik = desk(&engine, "henrik-sund").await;
         let journal = henrik.mine("incident", Some(usize::try_from(file.cases).unwrap()), |_| {}).await.unwrap();

@@ -185,6 +185,7 @@ impl Town {
         let setup = Setup {
             store: home.options(),
             site: Arc::new(loaded.site),
+            files: loaded.sources,
             calendars,
             clock: Arc::new(ManualClock::at("2026-11-16T08:00:00Z".parse::<Instant>().unwrap())),
             organisation: organisation.title.clone(),

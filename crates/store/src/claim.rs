@@ -143,6 +143,15 @@ impl Store {
             .collect()
     }
 
+    /// Adds to a commit that a person has seen one notice of theirs.
+    pub fn put_seen_notice(&self, commit: &mut Commit, person: PersonId, id: i64, now: Instant) {
+        commit.run(
+            "UPDATE notice SET seen = $3 WHERE person = $1 AND id = $2 AND seen IS NULL",
+            binds![person.get(), id, now],
+            Expect::Any,
+        );
+    }
+
     /// Adds to a commit that a person has seen their notices about a record, or all of them.
     pub fn put_seen_notices(&self, commit: &mut Commit, person: PersonId, record: Option<RecordId>, now: Instant) {
         match record {

@@ -120,6 +120,14 @@ impl Commit {
         self.statements.push(Statement { text, binds, expect });
         self
     }
+    /// Takes in everything that another one does, after what this one does already.
+    pub fn join(&mut self, other: Self) -> &mut Self {
+        self.statements.extend(other.statements);
+        self.entries.extend(other.entries);
+        self.epoch = self.epoch.or(other.epoch);
+        self.bumps_epoch |= other.bumps_epoch;
+        self
+    }
     /// How many statements it holds.
     pub fn len(&self) -> usize {
         self.statements.len()

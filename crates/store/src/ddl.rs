@@ -18,6 +18,12 @@ pub(crate) fn table(of: &RecordType) -> Result<Name, Fault> {
     Name::of("r_", &of.key)
 }
 
+/// The statement that makes an index over a column of a table where it is filled.
+pub(crate) fn filled_index(name: &str, table: &Name, column: &Name) -> String {
+    let (table, column) = (table.as_str(), column.as_str());
+    format!("CREATE INDEX IF NOT EXISTS {name} ON {table} ({column}) WHERE {column} IS NOT NULL")
+}
+
 /// The columns of a type's own fields: name and column type.
 fn columns(of: &RecordType) -> Result<Vec<(Name, Column)>, Fault> {
     let mut all = Vec::new();
@@ -63,6 +69,7 @@ impl Store {
                 format!("ALTER TABLE {} ADD COLUMN {} {}", table.as_str(), name.as_str(), word(*column))
             }));
         }
+        plan.steps.extend(self.missing_indexes().await?);
         Ok(plan)
     }
 

@@ -102,6 +102,25 @@ impl Store {
         Ok(rows.iter().map(|it| it.bytes(0).to_vec()).collect())
     }
 
+    /// Each basis that entries after a place name, with when it was last acted on; and the end up to which was read.
+    pub async fn bases_after(&self, seq: i64) -> Result<(Vec<(String, Instant)>, i64), Fault> {
+        let end = self.spine().await?.size;
+        let rows = self
+            .rows(
+                "SELECT basis, max(at) FROM journal WHERE seq > $1 AND seq <= $2 AND basis <> '' GROUP BY basis",
+                &binds![seq, end],
+            )
+            .await?;
+        let found = rows.iter().map(|it| Ok((it.text(0).to_owned(), Instant::from_micros(it.int(1)?))));
+        Ok((found.collect::<Result<_, Fault>>()?, end))
+    }
+
+    /// Since when the journal has been kept; `None` where it is empty.
+    pub async fn kept_since(&self) -> Result<Option<Instant>, Fault> {
+        let rows = self.rows("SELECT recorded FROM journal ORDER BY seq LIMIT 1", &[]).await?;
+        Ok(rows.first().and_then(|it| it.opt(0)).map(Instant::from_micros))
+    }
+
     /// The places of the first and the last entry; `None` where there is none.
     pub async fn journal_ends(&self) -> Result<Option<(i64, i64)>, Fault> {
         let rows = self.rows("SELECT min(seq), max(seq) FROM journal", &[]).await?;

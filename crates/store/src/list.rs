@@ -11,7 +11,7 @@ use std::{collections::BTreeSet, sync::Arc};
 use base::{PersonId, RecordId};
 use model::{Asker, Header, Record, TypeIx, When};
 
-use crate::{Dialect, Disjunct, Fault, Holding, Store, sql::Text};
+use crate::{Dialect, Disjunct, Fault, Holding, Sieve, Store, sql::Text};
 use statement::Statement;
 
 /// By what a list is ordered.
@@ -75,6 +75,8 @@ pub enum Among {
     These(Vec<RecordId>),
     /// All that hold words, where they are too many to be named.
     Holding(Holding),
+    /// All that count towards a measure.
+    Counted(Arc<Sieve>),
 }
 
 /// A page of a list.

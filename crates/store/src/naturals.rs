@@ -37,6 +37,15 @@ impl Store {
         );
     }
 
+    /// Adds to a commit that a natural key stands for this record from now on, whatever it stood for before.
+    pub fn put_natural_anew(&self, commit: &mut Commit, of: &RecordType, key: &str, record: RecordId) {
+        commit.run(
+            "INSERT INTO natural_key (type, key, record, digest) VALUES ($1, $2, $3, '') ON CONFLICT (type, key) DO UPDATE SET record = $3, digest = ''",
+            binds![self.terms.of_type(of.ix), key, record.get()],
+            Expect::One(Conflict::Taken),
+        );
+    }
+
     /// Records that name this one in a field of several references.
     pub async fn pointing_at(&self, id: RecordId) -> Result<Vec<RecordId>, Fault> {
         let rows =

@@ -23,6 +23,14 @@ pub struct PersonRow {
     pub zone: String,
     /// Whether they may sign in and hold anything.
     pub is_active: bool,
+    /// What they do, in their own words.
+    pub title: String,
+    /// Where they sit.
+    pub place: String,
+    /// Country.
+    pub country: String,
+    /// Their home team.
+    pub home: Option<i64>,
 }
 
 /// A team.
@@ -40,6 +48,12 @@ pub struct TeamRow {
     pub line: Option<i64>,
     /// Members.
     pub members: Vec<i64>,
+    /// The person who leads it.
+    pub lead: Option<i64>,
+    /// Mail address.
+    pub mail: String,
+    /// The key of the calendar it works by; may be empty.
+    pub calendar: String,
 }
 
 /// A deputy.
@@ -57,12 +71,21 @@ pub struct DeputyRow {
     pub until: Option<Instant>,
     /// Only for these roles (keys); empty for all.
     pub roles: Vec<String>,
+    /// Stable natural key; may be empty.
+    pub key: String,
+    /// Why: `Parental leave`.
+    pub why: String,
 }
 
 impl Store {
     /// Everyone.
     pub async fn people(&self) -> Result<Vec<PersonRow>, Fault> {
-        let rows = self.rows("SELECT id, key, name, mail, phone, zone, active FROM person ORDER BY id", &[]).await?;
+        let rows = self
+            .rows(
+                "SELECT id, key, name, mail, phone, zone, active, title, place, country, home FROM person ORDER BY id",
+                &[],
+            )
+            .await?;
         rows.iter()
             .map(|it| {
                 Ok(PersonRow {
@@ -73,6 +96,10 @@ impl Store {
                     phone: it.text(4).to_owned(),
                     zone: it.text(5).to_owned(),
                     is_active: it.int(6)? != 0,
+                    title: it.text(7).to_owned(),
+                    place: it.text(8).to_owned(),
+                    country: it.text(9).to_owned(),
+                    home: it.opt(10),
                 })
             })
             .collect()
@@ -80,7 +107,8 @@ impl Store {
 
     /// All teams with their members.
     pub async fn teams(&self) -> Result<Vec<TeamRow>, Fault> {
-        let rows = self.rows("SELECT id, key, name, parent, line FROM team ORDER BY id", &[]).await?;
+        let rows =
+            self.rows("SELECT id, key, name, parent, line, lead, mail, calendar FROM team ORDER BY id", &[]).await?;
         let mut teams = Vec::with_capacity(rows.len());
         for row in &rows {
             teams.push(TeamRow {
@@ -90,6 +118,9 @@ impl Store {
                 parent: row.opt(3),
                 line: row.opt(4),
                 members: Vec::new(),
+                lead: row.opt(5),
+                mail: row.text(6).to_owned(),
+                calendar: row.text(7).to_owned(),
             });
         }
         for row in &self.rows("SELECT team, person FROM member ORDER BY team, person", &[]).await? {
@@ -103,7 +134,9 @@ impl Store {
 
     /// All deputies.
     pub async fn deputies(&self) -> Result<Vec<DeputyRow>, Fault> {
-        let rows = self.rows("SELECT id, of_person, deputy, starts, ends, roles FROM deputy ORDER BY id", &[]).await?;
+        let rows = self
+            .rows("SELECT id, of_person, deputy, starts, ends, roles, key, why FROM deputy ORDER BY id", &[])
+            .await?;
         rows.iter()
             .map(|it| {
                 Ok(DeputyRow {
@@ -113,6 +146,8 @@ impl Store {
                     from: it.instant(3),
                     until: it.instant(4),
                     roles: it.text(5).split_whitespace().map(str::to_owned).collect(),
+                    key: it.text(6).to_owned(),
+                    why: it.text(7).to_owned(),
                 })
             })
             .collect()
@@ -121,8 +156,9 @@ impl Store {
     /// Adds a person to a commit, or changes the one with this id.
     pub fn put_person(&self, commit: &mut Commit, person: &PersonRow) {
         commit.run(
-            "INSERT INTO person (id, key, name, mail, phone, zone, active) VALUES ($1, $2, $3, $4, $5, $6, $7) \
-             ON CONFLICT (id) DO UPDATE SET key = $2, name = $3, mail = $4, phone = $5, zone = $6, active = $7",
+            "INSERT INTO person (id, key, name, mail, phone, zone, active, title, place, country, home) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (id) DO UPDATE SET key = $2, name = $3, \
+             mail = $4, phone = $5, zone = $6, active = $7, title = $8, place = $9, country = $10, home = $11",
             binds![
                 person.id,
                 person.key.as_str(),
@@ -130,7 +166,11 @@ impl Store {
                 person.mail.as_str(),
                 person.phone.as_str(),
                 person.zone.as_str(),
-                person.is_active
+                person.is_active,
+                person.title.as_str(),
+                person.place.as_str(),
+                person.country.as_str(),
+                person.home
             ],
             Expect::One(Conflict::Taken),
         );
@@ -140,9 +180,18 @@ impl Store {
     /// Adds a team to a commit, or changes the one with this id, with its members.
     pub fn put_team(&self, commit: &mut Commit, team: &TeamRow) {
         commit.run(
-            "INSERT INTO team (id, key, name, parent, line) VALUES ($1, $2, $3, $4, $5) \
-             ON CONFLICT (id) DO UPDATE SET key = $2, name = $3, parent = $4, line = $5",
-            binds![team.id, team.key.as_str(), team.name.as_str(), team.parent, team.line],
+            "INSERT INTO team (id, key, name, parent, line, lead, mail, calendar) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) \
+             ON CONFLICT (id) DO UPDATE SET key = $2, name = $3, parent = $4, line = $5, lead = $6, mail = $7, calendar = $8",
+            binds![
+                team.id,
+                team.key.as_str(),
+                team.name.as_str(),
+                team.parent,
+                team.line,
+                team.lead,
+                team.mail.as_str(),
+                team.calendar.as_str()
+            ],
             Expect::One(Conflict::Taken),
         );
         commit.run("DELETE FROM member WHERE team = $1", binds![team.id], Expect::Any);
@@ -165,15 +214,17 @@ impl Store {
     /// Adds a deputy to a commit.
     pub fn put_deputy(&self, commit: &mut Commit, row: &DeputyRow) {
         commit.run(
-            "INSERT INTO deputy (id, of_person, deputy, starts, ends, roles) VALUES ($1, $2, $3, $4, $5, $6) \
-             ON CONFLICT (id) DO UPDATE SET starts = $4, ends = $5, roles = $6",
+            "INSERT INTO deputy (id, of_person, deputy, starts, ends, roles, key, why) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) \
+             ON CONFLICT (id) DO UPDATE SET starts = $4, ends = $5, roles = $6, key = $7, why = $8",
             binds![
                 row.id,
                 row.of.get(),
                 row.deputy.get(),
                 row.from.map(Instant::micros),
                 row.until.map(Instant::micros),
-                row.roles.join(" ")
+                row.roles.join(" "),
+                row.key.as_str(),
+                row.why.as_str()
             ],
             Expect::One(Conflict::Taken),
         );

@@ -63,6 +63,26 @@ const STEPS: &[&str] = &[
      CREATE INDEX notice_person ON notice (person, id) WHERE seen IS NULL;
      CREATE TABLE outbox (id {id}, kind TEXT NOT NULL, payload TEXT NOT NULL, due BIGINT NOT NULL, tries BIGINT NOT NULL, lease BIGINT NOT NULL, done BIGINT, fault TEXT);
      CREATE INDEX outbox_due ON outbox (due) WHERE done IS NULL",
+    // What files say of people, teams and deputies beyond what deciding needs.
+    "ALTER TABLE person ADD COLUMN title TEXT;
+     ALTER TABLE person ADD COLUMN place TEXT;
+     ALTER TABLE person ADD COLUMN country TEXT;
+     ALTER TABLE person ADD COLUMN home BIGINT;
+     ALTER TABLE team ADD COLUMN lead BIGINT;
+     ALTER TABLE team ADD COLUMN mail TEXT;
+     ALTER TABLE team ADD COLUMN calendar TEXT;
+     ALTER TABLE deputy ADD COLUMN key TEXT;
+     ALTER TABLE deputy ADD COLUMN why TEXT",
+    "CREATE INDEX record_closed ON record (type, closed, id) WHERE closed IS NOT NULL",
+    // Acts by activity, in time, with who did them in the index itself: what proves duties.
+    "CREATE INDEX journal_activity ON journal (activity, at, actor, on_behalf_of);
+     CREATE TABLE duty_told (what TEXT PRIMARY KEY, at BIGINT NOT NULL);
+     CREATE INDEX duty_told_at ON duty_told (at);
+     CREATE TABLE feed (person {id}, hash {bytes} NOT NULL UNIQUE, made BIGINT NOT NULL, ends BIGINT NOT NULL, used BIGINT)",
+    "CREATE TABLE timer (record BIGINT NOT NULL, timer TEXT NOT NULL, due BIGINT NOT NULL, look BIGINT NOT NULL, done BIGINT NOT NULL, PRIMARY KEY (record, timer));
+     CREATE INDEX timer_due ON timer (look, record) WHERE done = 0",
+    "CREATE TABLE published (practice TEXT NOT NULL, version BIGINT NOT NULL, path TEXT NOT NULL, text TEXT NOT NULL, at BIGINT NOT NULL,
+       person BIGINT NOT NULL, record BIGINT NOT NULL, PRIMARY KEY (practice, version, path))",
 ];
 
 /// Full-text search differs: each database has its own index, both fed with text folded by us.

@@ -45,7 +45,7 @@ async fn drawn(app: &App, response: Response, path: &str, id: &str) -> Response 
     let carried = parts.extensions.remove::<Carried>();
     let asker = parts.extensions.get::<Asker>().cloned();
     if let Some(Problem::Halt(engine::Halt::Failed(fault))) = carried.as_ref().map(|it| &*it.0) {
-        tracing::error!(request = id, path, fault = ?fault, "a page failed");
+        tracing::error!(request = id, path = crate::loggable(path), fault = ?fault, "a page failed");
     }
     let markup = wrong::page(
         app,

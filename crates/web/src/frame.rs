@@ -106,6 +106,7 @@ async fn inside(asker: &Asker) -> Result<Vec<NavSection>, Problem> {
         item(asker, "Who does what", "grid", "/who"),
         goes(item(asker, "Findings", "flag", "/who/findings"), "f"),
         item(asker, "People", "team", "/people"),
+        item(asker, "Measures", "kpi", "/measures"),
     ];
     if desk.entitled(engine::Purpose::Mine.activity()).is_ok() {
         items.push(item(asker, "Who really did what", "list", "/mining"));

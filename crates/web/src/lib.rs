@@ -16,6 +16,7 @@ mod frame;
 mod gate;
 mod given;
 mod guard;
+mod ical;
 mod onward;
 mod pages;
 mod posted;
@@ -30,3 +31,8 @@ mod words;
 pub use app::WebSettings;
 pub use routes::{Access, Route, routes};
 pub use serve::router;
+
+/// A path as it may stand in logs: secrets in it are left out.
+pub fn loggable(path: &str) -> &str {
+    ["/feed/", "/sign-in/link/"].into_iter().find(|it| path.starts_with(it)).unwrap_or(path)
+}

@@ -22,10 +22,13 @@
 //! - **Wording.** Who and what, sentence case, verbs on buttons, the problem and then the way out.
 
 pub mod api_doc;
+pub mod asking;
 pub mod assets;
 pub mod clocks;
 pub mod compose;
 pub mod controls;
+pub mod draft;
+pub mod duties;
 pub mod entry;
 pub mod facts;
 pub mod findings;
@@ -33,17 +36,21 @@ pub mod form;
 pub mod home;
 pub mod icons;
 pub mod matrix;
+pub mod measures;
 pub mod mining;
 pub mod parts;
 pub mod pickers;
+pub mod plot;
 pub mod profile;
 pub mod prose;
 pub mod queue;
 pub mod record;
+pub mod role_map;
 pub mod rows;
 pub mod search;
 pub mod shell;
 pub mod table;
 pub mod timeline;
 pub mod view;
+pub mod who;
 pub mod why;

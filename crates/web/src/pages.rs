@@ -1,5 +1,7 @@
 //! The pages, one a file: each asks the engine, fills a view and lets [`crate::look`] draw it.
 
+pub(crate) mod answer;
+pub(crate) mod answers;
 pub(crate) mod api;
 pub(crate) mod assets;
 pub(crate) mod attach;
@@ -21,6 +23,7 @@ pub(crate) mod journal;
 pub(crate) mod keys;
 pub(crate) mod link;
 pub(crate) mod links;
+pub(crate) mod measures;
 pub(crate) mod mining;
 pub(crate) mod new;
 pub(crate) mod palette;
@@ -35,6 +38,7 @@ pub(crate) mod sign_in;
 pub(crate) mod step;
 pub(crate) mod table;
 pub(crate) mod tokens;
+pub(crate) mod what_if;
 pub(crate) mod who;
 pub(crate) mod why;
 pub(crate) mod wrong;

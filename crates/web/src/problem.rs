@@ -74,7 +74,7 @@ impl From<Refused> for Problem {
 
 impl From<Fault> for Problem {
     fn from(fault: Fault) -> Self {
-        Self::Halt(Halt::Failed(fault))
+        Self::Halt(fault.into())
     }
 }
 

@@ -40,6 +40,7 @@ async fn engine(options: &Options, loaded: &Loaded) -> anyhow::Result<Arc<Engine
     let setup = Setup {
         store: options.clone(),
         site: Arc::new(loaded.site.clone()),
+        files: loaded.sources.clone(),
         calendars,
         clock: Arc::new(SystemClock),
         organisation: loaded.organisation.title.clone(),

@@ -100,14 +100,26 @@ pub(crate) async fn comment(
     mut members: Members,
     key: Option<String>,
 ) -> Result<Seen, Box<Problem>> {
-    if !members.has("comment") {
+    let answers = members.line("answers", 120);
+    let opinion = members.line("opinion", 20);
+    let shown = members.line("shown", 120);
+    if answers.is_none() && !members.has("comment") {
         members.fault("comment", "is needed: what you want to say");
+    }
+    if answers.is_some() != opinion.is_some() {
+        members.fault("opinion", "goes with `answers`: the move that waits, and `for`, `against` or `neither`");
     }
     let comment = members.text("comment", crate::given::TEXT_MOST);
     let inside = members.yes("inside");
     members.finish()?;
     let input = Input { comment, inside, idempotency: key, ..Input::default() };
-    Ok(desk.comment(number, &input).await?)
+    match answers.zip(opinion) {
+        // What a move waits for is answered by a message that says so.
+        Some((step, opinion)) => {
+            Ok(desk.answer(number, &step, (Desk::opinion(&opinion)?, shown.as_deref()), &input).await?)
+        }
+        None => Ok(desk.comment(number, &input).await?),
+    }
 }
 
 /// A refusal with who could instead, and with the version where the asker's own was too old.

@@ -7,7 +7,7 @@ use axum::{
     http::{StatusCode, header},
 };
 use bytes::Bytes;
-use engine::{Desk, Engine, Query, SignedIn};
+use engine::{Desk, Engine, Query, SignedIn, sheet};
 use futures_util::stream;
 use model::{RecordType, Slot};
 
@@ -15,7 +15,6 @@ use super::list;
 use crate::{
     answer::{Answer, Content},
     asked::Asked,
-    csv,
     problem::Problem,
     route::Outcome,
     shown,
@@ -37,8 +36,9 @@ pub(crate) async fn export(it: Asked) -> Outcome {
     let of = it.kind()?;
     let query = Query { limit: list::ROWS_MOST, ..list::query(&it)? };
     let inside = it.desk.is_inside();
-    let mut first =
-        csv::row(FIXED.into_iter().chain(columns(of, inside).filter_map(|it| of.field(it)).map(|it| it.key.as_str())));
+    let mut first = sheet::row(
+        FIXED.into_iter().chain(columns(of, inside).filter_map(|it| of.field(it)).map(|it| it.key.as_str())),
+    );
     let (rows, next) = page(&it.desk, &query).await?;
     first.push_str(&rows);
     let name = format!("attachment; filename=\"{}.csv\"", of.key);
@@ -87,7 +87,7 @@ async fn page(desk: &Desk, query: &Query) -> Result<(String, Option<String>), Bo
             [it.number.clone(), state, it.version.to_string(), at(model::Header::Opened), at(model::Header::Changed)];
         let values = columns(of, desk.is_inside()).map(|slot| shown::words(desk, &names, of, seen, slot));
         let cells: Vec<String> = fixed.into_iter().chain(values).collect();
-        text.push_str(&csv::row(cells.iter().map(String::as_str)));
+        text.push_str(&sheet::row(cells.iter().map(String::as_str)));
     }
     Ok((text, page.next))
 }

@@ -15,12 +15,25 @@ pub(crate) async fn offers(it: Asked) -> Outcome {
     let cannot = view.locked.iter().map(|locked| {
         json!({ "move": locked.step, "title": locked.title, "reason": locked.reason, "ask": shown::maybe_person(&it.desk, locked.ask) })
     });
+    let asking = view.asking.iter().map(|it| {
+        json!({
+            "move": it.step,
+            "role": it.role,
+            "answered": it.answered.len(),
+            "needed": it.needed,
+            "until": it.until.to_string(),
+            "is_settled": it.is_settled,
+            "is_yours": it.is_mine,
+            "shown": it.shown,
+        })
+    });
     let amendable = view.amendable.iter().filter_map(|slot| of.field(*slot)).map(|it| it.key.as_str());
     let body = json!({
         "can": can.collect::<Json>(),
         "cannot": cannot.collect::<Json>(),
         "amendable": amendable.collect::<Json>(),
         "speaks": view.speaks,
+        "asking": asking.collect::<Json>(),
     });
     Ok(Answer::json(body).version(view.seen.version()))
 }

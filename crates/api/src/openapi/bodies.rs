@@ -46,7 +46,12 @@ fn yes() -> Json {
 
 /// The schemas.
 pub(super) fn schemas() -> Map<String, Json> {
-    things().into_iter().chain(parts_of_records()).map(|(name, schema)| (name.to_owned(), schema)).collect()
+    things()
+        .into_iter()
+        .chain(parts_of_records())
+        .chain(accountability())
+        .map(|(name, schema)| (name.to_owned(), schema))
+        .collect()
 }
 
 fn things() -> Vec<(&'static str, Json)> {
@@ -64,6 +69,8 @@ fn things() -> Vec<(&'static str, Json)> {
     vec![
         ("Person", person()),
         ("FoundPerson", whole("A person", found)),
+        ("Measure", measure()),
+        ("Figures", figures()),
         ("Team", whole("A team", json!({ "key": text(), "name": text() }))),
         ("Reference", whole("A record that is named", json!({ "number": maybe_text(), "title": text() }))),
         ("NamedFile", whole("A file that is named", json!({ "id": text(), "name": maybe_text() }))),
@@ -73,7 +80,69 @@ fn things() -> Vec<(&'static str, Json)> {
         ("Me", whole("Who you are", me)),
         ("Type", record_type()),
         ("Result", json!({ "oneOf": [done, refused] })),
+        ("Duty", duty()),
     ]
+}
+
+/// Who answers, and what would be.
+fn accountability() -> Vec<(&'static str, Json)> {
+    let contacts =
+        || list(whole("How somebody is reached", json!({ "name": text(), "phone": text(), "mail": text() })));
+    let activity = whole("An activity", json!({ "activity": text(), "title": text() }));
+    let line = json!({
+        "letter": { "enum": ["A", "R", "C", "I"] }, "role": text(), "scope": text(), "persons": contacts(),
+        "team": maybe(whole("A team", json!({ "name": text(), "mail": text() }))), "away": list(text()),
+        "deputies": contacts(), "appointment": text(), "cell": text(), "when": maybe_text(), "for_some": yes(),
+        "on_duty": maybe_text(),
+    });
+    let who = json!({
+        "activity": text(), "title": text(), "practice": text(), "service": maybe_text(), "team": maybe_text(),
+        "at": text(), "others": list(activity), "answers": list(whole("One who has a letter", line)),
+    });
+    let finding = || {
+        let finding = json!({
+            "kind": text(), "severity": { "enum": ["critical", "warning", "note"] }, "title": text(), "about": text(),
+            "text": text(), "fix": text(), "appointments": list(text()), "declared_at": list(text()),
+        });
+        list(whole("A finding", finding))
+    };
+    let held =
+        || list(whole("A proof", json!({ "number": text(), "title": text(), "why": text(), "declared_at": text() })));
+    let foreseen = json!({
+        "supposed": text(), "at": text(), "opened": finding(), "closed": finding(), "lost": held(),
+        "orphaned": held(), "stuck": held(), "is_cut": yes(),
+    });
+    vec![("WhoAnswers", whole("Who answers", who)), ("Foreseen", whole("What would be", foreseen))]
+}
+
+fn measure() -> Json {
+    let better = || json!({ "enum": ["up", "down"] });
+    whole(
+        "A measure",
+        json!({
+            "practice": text(), "key": text(), "title": text(), "formula": text(), "unit": text(), "better": better(),
+            "is_computed": yes(), "note": text(), "by": list(text()),
+        }),
+    )
+}
+
+fn figures() -> Json {
+    let figure = || {
+        let value =
+            json!({ "type": ["string", "null"], "description": "With three places; nothing where nothing counts." });
+        whole(
+            "A figure",
+            json!({ "period": text(), "from": text(), "until": text(), "value": value, "counted": number(), "met": number() }),
+        )
+    };
+    let group = whole("Figures of one value", json!({ "key": text(), "title": text(), "figures": list(figure()) }));
+    whole(
+        "Figures",
+        json!({
+            "key": text(), "title": text(), "unit": text(), "better": { "enum": ["up", "down"] }, "note": text(),
+            "sees": { "enum": ["all", "part", "nothing"] }, "figures": list(figure()), "groups": list(group),
+        }),
+    )
 }
 
 fn parts_of_records() -> Vec<(&'static str, Json)> {
@@ -83,6 +152,10 @@ fn parts_of_records() -> Vec<(&'static str, Json)> {
         "can": list(whole("A move that you can make", can)),
         "cannot": list(whole("A move that you can't make", cannot)),
         "amendable": list(text()), "speaks": yes(),
+        "asking": list(whole("Whose answer a move waits for", json!({
+            "move": text(), "role": text(), "answered": number(), "needed": number(), "until": text(),
+            "is_settled": yes(), "is_yours": yes(), "shown": text(),
+        }))),
     });
     let why = json!({
         "activity": maybe_text(), "title": text(), "is_allowed": yes(), "sentence": text(), "short": text(), "way": text(),
@@ -149,6 +222,23 @@ fn record_type() -> Json {
             "states": list(whole("A state", json!({ "state": text(), "title": text(), "phase": text() }))),
             "moves": list(whole("A move", json!({ "move": text(), "title": text(), "opens": yes(), "asks": list(named("Asked")) }))),
             "you_open_by": list(text()),
+        }),
+    )
+}
+
+fn duty() -> Json {
+    let done = json!({
+        "at": text(), "by": named("Person"), "on_behalf_of": maybe(named("Person")), "seq": number(),
+        "record": maybe(named("Reference")), "words": text(), "file": maybe_text(),
+    });
+    whole(
+        "A duty",
+        json!({
+            "duty": text(), "title": text(), "role": text(), "scope": text(), "period": text(), "due": text(), "until": text(),
+            "state": { "enum": ["missed", "open", "ahead", "attested", "proved"] }, "is_late": yes(),
+            "holder": maybe(named("Person")), "team": maybe(named("Team")), "standing_in": list(named("Person")),
+            "answers": list(named("Person")), "is_mine": yes(), "proof": text(), "can_attest": yes(),
+            "done": maybe(whole("How it was done", done)),
         }),
     )
 }

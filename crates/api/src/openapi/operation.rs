@@ -13,6 +13,9 @@ pub(super) fn general(route: &Route) -> Json {
     if route.action == Action::Bulk {
         all.insert("requestBody".into(), requests::bulk());
     }
+    if route.action == Action::Attest {
+        all.insert("requestBody".into(), requests::attestation());
+    }
     if let Action::Public(reason) = route.action {
         all.insert("security".into(), json!([]));
         all.insert("description".into(), json!(format!("Answers anybody: {reason}.")));
@@ -51,7 +54,13 @@ pub(super) fn of_type(route: &Route, site: &Site, of: &RecordType) -> Json {
         | Action::Export
         | Action::Bulk
         | Action::People
-        | Action::Teams => None,
+        | Action::Teams
+        | Action::Who
+        | Action::WhatIf
+        | Action::Measures
+        | Action::Measure
+        | Action::Duties
+        | Action::Attest => None,
     };
     all.extend(body.map(|it| ("requestBody".to_owned(), it)));
     all.insert("responses".into(), responses::of_route(route, Some(site), Some(of)));
@@ -112,7 +121,13 @@ pub(super) fn links(route: &Route, site: &Site, of: &RecordType) -> Map<String, 
         | Action::Export
         | Action::Bulk
         | Action::People
-        | Action::Teams => return Map::new(),
+        | Action::Teams
+        | Action::Who
+        | Action::WhatIf
+        | Action::Measures
+        | Action::Measure
+        | Action::Duties
+        | Action::Attest => return Map::new(),
     };
     let reads = [
         Action::Read,
@@ -164,5 +179,11 @@ fn name(action: Action) -> &'static str {
         Action::Bulk => "bulk",
         Action::People => "people",
         Action::Teams => "teams",
+        Action::Who => "who",
+        Action::WhatIf => "what-if",
+        Action::Measures => "measures",
+        Action::Measure => "measure",
+        Action::Duties => "duties",
+        Action::Attest => "attest",
     }
 }

@@ -11,6 +11,7 @@ use crate::{
         bulk::OPERATIONS_MOST,
         links::KIND_MOST,
         list::{FILTER_MOST, ROWS_MOST, SORTS},
+        measures::{FORMATS, STEPS},
         search::WORDS_MOST,
     },
 };
@@ -40,6 +41,23 @@ pub(super) fn parameters() -> Json {
         "kind": { "name": "kind", "in": "query", "schema": { "type": "string", "maxLength": KIND_MOST, "pattern": LINE } },
         "filename": { "name": "filename", "in": "query", "schema": { "type": "string", "maxLength": 120, "pattern": LINE } },
         "inside": { "name": "inside", "in": "query", "schema": { "type": "boolean" } },
+        "service": { "name": "service", "in": "query", "schema": { "type": "string", "maxLength": WORDS_MOST, "pattern": LINE }, "description": "Key, number or name." },
+        "team": { "name": "team", "in": "query", "schema": { "type": "string", "maxLength": WORDS_MOST, "pattern": LINE }, "description": "Key or name." },
+        "named": { "name": "named", "in": "query", "required": true, "schema": { "type": "string", "minLength": 1, "maxLength": WORDS_MOST, "pattern": LINE }, "description": "Who, or which: key, number or name." },
+        "to": { "name": "to", "in": "query", "schema": { "type": "string", "maxLength": WORDS_MOST, "pattern": LINE }, "description": "Under what a service moves." },
+        "what": { "name": "what", "in": "query", "required": true, "schema": { "enum": crate::handlers::who::SUPPOSED } },
+        "at": { "name": "at", "in": "query", "schema": { "type": "string", "maxLength": 40, "pattern": LINE }, "description": "`2026-12-24T03:00` where the organisation is, a day, or an instant with its zone." },
+        "step": { "name": "step", "in": "query", "schema": { "enum": STEPS }, "description": "How long each period is." },
+        "format": { "name": "format", "in": "query", "schema": { "enum": FORMATS } },
+        "by": { "name": "by", "in": "query", "schema": { "type": "string", "maxLength": 100, "pattern": LINE }, "description": "By what it is told apart: one of the measure's `by`." },
+        "person": { "name": "person", "in": "query", "schema": { "type": "string", "maxLength": 100, "pattern": LINE }, "description": "The key of a person: yourself, or somebody in a team that you answer for." },
+        "whose": {
+            "name": "whose", "in": "query", "schema": { "enum": ["mine", "answer"] },
+            "description": "Your own, or those of others for which you answer.",
+        },
+        "from": { "name": "from", "in": "query", "schema": { "type": "string", "format": "date" }, "description": "Due on this day or later." },
+        "until": { "name": "until", "in": "query", "schema": { "type": "string", "format": "date" }, "description": "Due on this day or earlier." },
+        "role": { "name": "role", "in": "query", "schema": { "type": "string", "maxLength": 120, "pattern": LINE }, "description": "The key of a role." },
         "q": { "name": "q", "in": "query", "schema": { "type": "string", "maxLength": WORDS_MOST, "pattern": LINE } },
     })
 }
@@ -54,7 +72,7 @@ pub(super) fn of_route(route: &Route, site: &Site, of: Option<&RecordType>) -> J
         );
     }
     for name in route.query {
-        let is_needed = *name == "q" && route.path == "/api/search";
+        let is_needed = *name == "q" && ["/api/search", "/api/who"].contains(&route.path);
         all.push(if is_needed { needed_words() } else { json!({ "$ref": format!("#/components/parameters/{name}") }) });
     }
     let takes_version = matches!(route.action, crate::Action::Amend | crate::Action::Move);
@@ -79,6 +97,7 @@ fn in_path(name: &str, site: &Site, of: Option<&RecordType>) -> Option<Json> {
         "other" => Some(json!({ "type": "string", "pattern": "^[A-Z]{2,6}-[0-9]{1,18}$" })),
         "id" => Some(json!({ "type": "string", "pattern": "^[1-9][0-9]{0,17}$" })),
         "move" => of.map(|of| json!({ "enum": acts(site, of) })),
+        "practice" | "measure" => Some(json!({ "type": "string", "pattern": "^[a-z0-9-]{1,80}$" })),
         _declared => None,
     }
 }
@@ -177,7 +196,11 @@ pub(super) fn amendment(site: &Site, of: &RecordType) -> Json {
 
 /// The body of a comment.
 pub(super) fn comment() -> Json {
-    body(&with_words(Map::new(), &["comment"]), true)
+    let mut answer = Map::new();
+    answer.insert("answers".to_owned(), json!({ "type": "string", "minLength": 1, "maxLength": 120, "pattern": LINE }));
+    answer.insert("opinion".to_owned(), json!({ "enum": ["for", "against", "neither"] }));
+    answer.insert("shown".to_owned(), json!({ "type": "string", "minLength": 1, "maxLength": 120, "pattern": LINE }));
+    body(&with_words(answer, &["comment"]), true)
 }
 
 /// The body of a link.
@@ -188,6 +211,20 @@ pub(super) fn link() -> Json {
     });
     body(
         &json!({ "type": "object", "properties": properties, "required": ["to"], "additionalProperties": false }),
+        true,
+    )
+}
+
+/// The body of an attestation.
+pub(super) fn attestation() -> Json {
+    let properties = json!({
+        "duty": { "type": "string", "minLength": 1, "maxLength": 300, "pattern": LINE },
+        "note": { "type": "string", "minLength": 1, "maxLength": 2000, "pattern": LINES },
+        "record": { "type": "string", "pattern": "^[A-Z]{2,6}-[0-9]{1,18}$" },
+        "file": { "type": "string", "pattern": "^[1-9][0-9]{0,17}$" },
+    });
+    body(
+        &json!({ "type": "object", "properties": properties, "required": ["duty", "note"], "additionalProperties": false }),
         true,
     )
 }

@@ -32,11 +32,27 @@ pub(super) fn problems() -> Json {
 
 /// The problems that a route may end in.
 fn may_be(route: &Route, status: u16) -> bool {
-    let is_record = route.path.contains("{type}") || route.path.contains("{id}");
+    let is_record = route.path.contains("{type}")
+        || route.path.contains("{id}")
+        || route.path.contains("{measure}")
+        || route.action == Action::Who;
     match status {
         400 | 413 | 415 => route.takes != Takes::Nothing,
-        403 => route.takes != Takes::Nothing || matches!(route.action, Action::Unlink | Action::People | Action::Teams),
-        404 => is_record,
+        403 => {
+            route.takes != Takes::Nothing || {
+                matches!(
+                    route.action,
+                    Action::Unlink
+                        | Action::People
+                        | Action::Teams
+                        | Action::Who
+                        | Action::WhatIf
+                        | Action::Measures
+                        | Action::Measure
+                )
+            }
+        }
+        404 => is_record || route.action == Action::Attest,
         409 => route.takes != Takes::Nothing || route.action == Action::Unlink,
         412 => matches!(route.action, Action::Amend | Action::Move),
         _always => true,
@@ -73,6 +89,15 @@ fn file() -> Json {
     ];
     let content: Map<String, Json> = MEDIA.iter().map(|it| ((*it).to_owned(), json!({}))).collect();
     json!({ "description": "The file.", "content": content, "headers": { "Content-Disposition": { "schema": { "type": "string" } } } })
+}
+
+/// Figures, in either form.
+fn figures() -> Json {
+    let mut response = json_of("The figures, oldest first.", named("Figures"));
+    if let Some(content) = response.get_mut("content").and_then(Json::as_object_mut) {
+        content.insert("text/csv".to_owned(), json!({}));
+    }
+    response
 }
 
 fn page(of: &RecordType) -> Json {
@@ -122,6 +147,12 @@ pub(super) fn success(route: &Route, of: Option<&RecordType>) -> (&'static str, 
         Action::Bulk => ("200", several("results", named("Result"))),
         Action::People => ("200", several("people", named("FoundPerson"))),
         Action::Teams => ("200", several("teams", named("Team"))),
+        Action::Who => ("200", json_of("Who answers.", named("WhoAnswers"))),
+        Action::WhatIf => ("200", json_of("What would be.", named("Foreseen"))),
+        Action::Measures => ("200", several("measures", named("Measure"))),
+        Action::Measure => ("200", figures()),
+        Action::Duties => ("200", several("duties", named("Duty"))),
+        Action::Attest => ("201", json_of("It is attested.", named("Duty"))),
     }
 }
 

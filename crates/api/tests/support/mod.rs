@@ -70,6 +70,7 @@ impl Town {
         let setup = Setup {
             store: store::Options::File(folder.join("data.sqlite")),
             site: Arc::new(loaded.site),
+            files: loaded.sources,
             calendars,
             clock: Arc::new(clock.clone()),
             organisation: "Test".to_owned(),
@@ -82,13 +83,50 @@ impl Town {
         Self { engine, clock, router, folder }
     }
 
+    /// The same with a fault around its API, for showing that a test finds it.
+    #[must_use]
+    pub fn spoilt(mut self, spoil: impl FnOnce(Router) -> Router) -> Self {
+        self.router = spoil(std::mem::take(&mut self.router));
+        self
+    }
+
+    /// Whoever may do an activity that is of no record.
+    pub async fn entitled(&self, activity: &str) -> engine::Desk {
+        let people: Vec<_> = self.engine.directory().await.unwrap().people().map(|it| it.id).collect();
+        for person in people {
+            let desk = self.engine.desk(base::PersonId::new(person)).await;
+            if let Some(desk) = desk.ok().filter(|it| it.entitled(activity).is_ok()) {
+                return desk;
+            }
+        }
+        panic!("nobody may {activity}");
+    }
+
+    /// Askers of all kinds: outside, on the desk, over a practice, over a service, over the programme.
+    pub async fn everybody(&self) -> Vec<As<'_>> {
+        let mut all = Vec::new();
+        for key in [
+            "ingrid-solheim",
+            "maya-okafor",
+            "jonas-weber",
+            "priya-raman",
+            "sofia-marin",
+            "henrik-sund",
+            "astrid-hagen",
+            "margit-olsen",
+        ] {
+            all.push(self.person(key).await);
+        }
+        all
+    }
+
     pub fn nobody(&self) -> As<'_> {
         As { town: self, headers: Vec::new() }
     }
 
     pub async fn by_token(&self, key: &str, ceiling: &Ceiling) -> As<'_> {
         let person = self.engine.directory().await.unwrap().find_person(key).unwrap();
-        let ends = Some(self.engine.now().plus(Span::from_secs(86_400)));
+        let ends = Some(self.engine.now().plus(Span::from_secs(90 * 86_400)));
         let token = self.engine.make_token(person, "test", ceiling, ends).await.unwrap();
         self.nobody().with("authorization", &format!("Bearer {}", token.reveal()))
     }
@@ -151,6 +189,19 @@ impl<'a> As<'a> {
     }
     pub async fn patch(&self, path: &str, body: &Json) -> Reply {
         self.json("PATCH", path, body).await
+    }
+}
+
+impl As<'_> {
+    /// The numbers of the records of a type that they see, at most two hundred.
+    pub async fn numbers(&self, kind: &str) -> Vec<String> {
+        let reply = self.get(&format!("/api/records/{kind}?limit=200")).await;
+        if reply.status == 404 {
+            return Vec::new();
+        }
+        let body = reply.is(200).body();
+        let all = body["records"].as_array().unwrap().iter();
+        all.map(|it| it["number"].as_str().unwrap().to_owned()).collect()
     }
 }
 

@@ -29,6 +29,24 @@ impl Day {
     }
 }
 
+impl std::fmt::Display for Day {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::On(date) => write!(f, "{date}"),
+            Self::FromToday(days) => write!(f, "{days:+}d"),
+        }
+    }
+}
+
+impl std::fmt::Display for Age {
+    /// As a value of a field: with its sign, `-2h 10m` behind and `+2h` ahead.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let micros = self.0.micros();
+        let length = Value::Duration(Span::from_micros(micros.saturating_abs())).print(&Kind::Duration);
+        write!(f, "{}{length}", if micros < 0 { '+' } else { '-' })
+    }
+}
+
 impl Age {
     /// The instant itself.
     pub fn at(self, now: Instant) -> Instant {

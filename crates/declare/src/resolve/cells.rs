@@ -40,6 +40,10 @@ fn cell(
     let table = Table::new(node, &node.at, "cell", context.log);
     let (role, roles, when) = (table.word("role"), table.words("roles"), table.word("when"));
     let reach = reach(&table, context);
+    // Whose answers are waited for is read with the other rules.
+    for key in ["answers", "within", "quorum"] {
+        table.get(key);
+    }
     table.done();
     let others = appointers(named, context);
     let roles: Vec<Word<'_>> = match (role, roles.as_slice()) {

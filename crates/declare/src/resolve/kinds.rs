@@ -4,8 +4,9 @@ use model::{Kind, Opt, Options, ScopeKind, TypeIx};
 
 use super::Context;
 use crate::{
+    files::Purpose,
     nearest,
-    table::{Table, Word, as_word},
+    table::{Table, Word, as_word, children},
 };
 
 const KINDS: [&str; 16] = [
@@ -125,13 +126,27 @@ fn known_list(word: Word<'_>, context: &Context<'_>) -> Option<Options> {
         "roles" => of(names.roles.all().map(ToOwned::to_owned).collect()),
         "practices" => of(names.practices.all().map(ToOwned::to_owned).collect()),
         "record-types" => of(names.types.all().map(ToOwned::to_owned).collect()),
+        "measures" => Some(measures(context)),
         "scope-kinds" => of(ScopeKind::ALL.iter().map(|it| it.name().to_owned()).collect()),
         other => {
-            let known = ["roles", "practices", "record-types", "scope-kinds"];
+            let known = ["roles", "practices", "record-types", "measures", "scope-kinds"];
             context.log.error(word.at, format!("no list `{other}`"), nearest::help(other, known));
             None
         }
     }
+}
+
+/// All measures, as `practice/measure`.
+fn measures(context: &Context<'_>) -> Options {
+    let mut found = Vec::new();
+    for (purpose, file) in context.files.all() {
+        let Purpose::Measures { practice } = purpose else { continue };
+        for (word, _) in file.node.entry("measure").map(|it| children(&it.node)).unwrap_or_default() {
+            let title = format!("{}: {}", titled(practice), titled(word.text));
+            found.push(Opt { key: format!("{practice}/{}", word.text), title });
+        }
+    }
+    Options(found)
 }
 
 /// A key as words: `service-owner` becomes `Service owner`.

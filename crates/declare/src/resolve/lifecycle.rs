@@ -2,7 +2,7 @@
 
 use model::{Kind, Move, Phase, RecordType, Set, Slot, Source, State, StateIx, StateSet, Tone, Value, When};
 
-use super::{Context, kinds, types, whens};
+use super::{Context, kinds, rules, types, whens};
 use crate::{
     nearest,
     node::{Node, Tree},
@@ -71,6 +71,7 @@ pub(super) fn moves(root: &Table<'_>, of: &RecordType, context: &Context<'_>) ->
 
 fn step(word: Word<'_>, table: &Table<'_>, of: &RecordType, context: &Context<'_>) -> Move {
     let opens = table.yes("opens");
+    table.get("guards");
     let when = table.word("when").map_or(When::Always, |it| whens::read(it, of, None, context));
     let unless = table.text("unless");
     if when != When::Always && unless.is_empty() {
@@ -150,6 +151,9 @@ fn sets(table: &Table<'_>, of: &RecordType, context: &Context<'_>) -> Vec<Set> {
     let mut found = Vec::new();
     for (word, node) in table.keyed("sets") {
         let Some(slot) = types::slot(word, of, context) else { continue };
+        if rules::lookups::is_one(node, of) {
+            continue;
+        }
         let Some(kind) = of.field(slot).map(|it| &it.kind) else { continue };
         found.extend(source(kind, node, context).map(|to| Set { slot, to }));
     }

@@ -124,7 +124,7 @@ fn reaches(it: &Activity, at: &At, context: &Context<'_>, site: &Site) {
 }
 
 /// Whether records of a type can lie within scopes of that kind; a special role stays within its practices.
-fn lies_within(of: &RecordType, kind: ScopeKind, role: &Role) -> bool {
+pub(crate) fn lies_within(of: &RecordType, kind: ScopeKind, role: &Role) -> bool {
     match (of.within(kind), kind, &role.specialises) {
         (Some(Within::Always), ScopeKind::Process, Some((_, practices))) => practices.contains(&of.practice),
         (within, _, _) => within.is_some(),
@@ -205,5 +205,5 @@ fn find(context: &Context<'_>, path: &[&str], fits: impl Fn(Purpose<'_>) -> bool
 fn place(node: &Node, path: &[&str]) -> Option<At> {
     let (first, rest) = path.split_first()?;
     let entry = node.entry(first)?;
-    if rest.is_empty() { Some(entry.key_at.clone()) } else { place(&entry.node, rest) }
+    if rest.is_empty() { Some(entry.key_at) } else { place(&entry.node, rest) }
 }

@@ -8,7 +8,7 @@ use crate::{
     table::Table,
 };
 
-/// All practices, in order of their names; their other names and measures go to the site's texts.
+/// All practices, in order of their names; their other names go to the site's texts.
 pub(super) fn all(context: &Context<'_>, site: &mut Site) -> Vec<Practice> {
     let mut found = Vec::new();
     for (purpose, file) in context.files.all() {
@@ -17,10 +17,10 @@ pub(super) fn all(context: &Context<'_>, site: &mut Site) -> Vec<Practice> {
                 let ix = PracticeIx::of(found.len());
                 found.push(practice_of(practice, ix, file, context, site));
             }
-            Purpose::Measures { practice } => measures(practice, file, context, site),
             Purpose::Roles { .. }
             | Purpose::Activities { .. }
             | Purpose::Clocks { .. }
+            | Purpose::Measures { .. }
             | Purpose::Type { .. }
             | Purpose::Records
             | Purpose::Root { .. }
@@ -56,17 +56,4 @@ fn practice_of(key: &str, ix: PracticeIx, file: &File, context: &Context<'_>, si
     };
     root.done();
     found
-}
-
-/// Measures as texts: `measure.<practice>.<key>` holds the title, with `.formula` how it is counted.
-fn measures(practice: &str, file: &File, context: &Context<'_>, site: &mut Site) {
-    let root = Table::new(&file.node, &file.at, format!("measures of `{practice}`"), context.log);
-    for (word, table) in root.tables("measure", "measure") {
-        let key = format!("measure.{practice}.{}", word.text);
-        let text = |key| table.needed(key).map(|it| it.text.to_owned()).unwrap_or_default();
-        site.texts.insert(format!("{key}.formula"), text("formula"));
-        site.texts.insert(key, text("title"));
-        table.done();
-    }
-    root.done();
 }

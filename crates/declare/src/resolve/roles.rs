@@ -49,6 +49,8 @@ fn role(word: Word<'_>, stage: &str, table: &Table<'_>, context: &Context<'_>) -
     let is_self_taken = appointed_by.is_some_and(|it| it.text == "self");
     let by_nobody = is_self_taken || appointed_by.is_some_and(|it| it.text == "organisation");
     table.get("note");
+    table.get("member_of");
+    table.get("from_divisions");
     Role {
         key: word.text.to_owned(),
         title: table.needed("title").map(|it| it.text.to_owned()).unwrap_or_default(),

@@ -38,6 +38,9 @@ fn record_type(practice: &str, key: &str, file: &File, context: &Context<'_>) ->
     of.lifecycle.moves = lifecycle::moves(&root, &of, context);
     of.needs = needs(&root, &of, context);
     of.behaviours = behaviours::all(&root, context);
+    // Rules speak of other types: they are read when all are known.
+    root.get("timer");
+    root.get("effect");
     root.done();
     of
 }

@@ -27,7 +27,7 @@ pub(super) fn read(word: Word<'_>, of: &RecordType, role: Option<&str>, context:
 
 /// The place of some bytes of a text in a file; texts over several lines begin after three quotes.
 fn inside(word: Word<'_>, from: usize, length: usize) -> At {
-    let quotes = word.at.span.len().saturating_sub(word.text.len()) / 2;
-    let start = word.at.span.start + quotes.clamp(1, 3) + from;
-    At { source: word.at.source, span: start..start + length }
+    let quotes = word.at.span().len().saturating_sub(word.text.len()) / 2;
+    let start = word.at.span().start + quotes.clamp(1, 3) + from;
+    At::new(word.at.source(), start..start + length)
 }

@@ -122,7 +122,7 @@ fn a_type_has_a_head() {
         r#"title = "x""#,
         &[
             "site/solution-build/thing.toml:1:1: no move opens record type `thing` (write `opens = true` in one of the moves)",
-            "site/solution-build/thing.toml:1:1: record type `thing` has no `title` (known: type, field, state, move, behaviour)",
+            "site/solution-build/thing.toml:1:1: record type `thing` has no `title` (known: type, field, state, move, behaviour, timer, effect)",
             "site/solution-build/thing.toml:1:1: record type `thing` has no states (write `[state.<key>]`)",
             "site/solution-build/thing.toml:1:1: record type `thing` needs a table `[type]`",
         ],

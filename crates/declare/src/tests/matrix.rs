@@ -86,7 +86,7 @@ does = "incident:resolve"
 A = ["incident-manager", "process-owner"]
 R = ["second-level-support", "second-level-support"]"#,
         &[
-            r#"declared/incident-management/incident.toml:277:7: move `resolve` is 2 activities (declare `[activity."incident:resolve"]` in the practice's activities.toml)"#,
+            r#"declared/incident-management/incident.toml:279:7: move `resolve` is 2 activities (declare `[activity."incident:resolve"]` in the practice's activities.toml)"#,
             "site/incident-management/activities.toml:1:11: role `second-level-support` has `R` twice in `incident:x`",
             "site/incident-management/activities.toml:1:11: two roles over a process answer for `incident:x` (exactly one role answers per activity and scope kind)",
         ],
@@ -192,7 +192,7 @@ fn a_file_stands_where_something_reads_it() {
         "people/x/y.toml",
         "x = 1",
         &[
-            "site/people/x/y.toml:1:1: nothing reads `people/x/y.toml` (roles/<stage>.toml, <practice>/<type>.toml, records/<name>.toml or one of: groups, texts, organisation, people, teams, appointments, deputies, calendars, agreements)",
+            "site/people/x/y.toml:1:1: nothing reads `people/x/y.toml` (roles/<stage>.toml, <practice>/<type>.toml, records/<name>.toml or one of: groups, texts, organisation, people, teams, appointments, deputies, calendars, agreements, policies, relations)",
         ],
     );
     check(

@@ -110,3 +110,24 @@ fn an_overlay_for_another_version_warns() {
         "site/incident-management/practice.toml:1:11: written for version 0 of `incident-management`, which is at 1";
     assert_eq!(loaded.warnings.0[0].brief(), expected);
 }
+
+#[test]
+fn the_cells_of_a_letter_are_set_as_a_whole() {
+    let shipped = shipped();
+    let (key, of) = shipped
+        .activities
+        .iter()
+        .find_map(|it| {
+            let mut cells = it.with(Letter::A);
+            let only = cells.next().filter(|cell| cell.when != model::When::Always)?;
+            let practice = shipped.practice(it.practice)?.key.clone();
+            cells.next().is_none().then(|| ((it.key.clone(), shipped.role(only.role).unwrap().key.clone()), practice))
+        })
+        .unwrap();
+    let text = format!("[activity.\"{}\"]\nA = [{{ role = \"{}\", reach = \"everywhere\" }}]\n", key.0, key.1);
+    let path = format!("{of}/activities.toml");
+    let site = over(&[(path.as_str(), text.as_str())]).unwrap_or_else(|it| panic!("{}", it.human())).site;
+    let (_, row) = site.find_activity(&key.0).unwrap();
+    let cell = row.with(Letter::A).next().unwrap();
+    assert_eq!((&cell.when, cell.reach), (&model::When::Always, Reach::Everywhere));
+}

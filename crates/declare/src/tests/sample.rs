@@ -13,7 +13,7 @@ fn sample() -> Loaded {
 
 #[test]
 fn it_loads_without_warnings() {
-    let Loaded { site, organisation: found, warnings } = sample();
+    let Loaded { site, organisation: found, warnings, sources: _ } = sample();
     assert_eq!(warnings.human(), "");
     assert_eq!((found.people.len(), found.teams.len(), found.deputies.len()), (64, 25, 3));
     assert_eq!(found.records.iter().filter(|it| it.of == "incident").count(), 60);

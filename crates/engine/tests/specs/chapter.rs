@@ -9,8 +9,11 @@ pub struct Chapter {
 }
 
 /// A scenario: lines with what is indented below them.
+///
+/// One that is marked `spec later` lets much time pass: it is played after all others.
 pub struct Scenario {
     pub line: usize,
+    pub is_later: bool,
     pub acts: Vec<Act>,
 }
 
@@ -44,9 +47,10 @@ pub fn scenarios(text: &str) -> Vec<Scenario> {
     let mut found: Vec<Scenario> = Vec::new();
     let mut inside = false;
     for (at, line) in text.lines().enumerate() {
-        if line.trim_end() == "```spec" {
+        if let "```spec" | "```spec later" = line.trim_end() {
             inside = true;
-            found.push(Scenario { line: at + 1, acts: Vec::new() });
+            let is_later = line.trim_end().ends_with(" later");
+            found.push(Scenario { line: at + 1, is_later, acts: Vec::new() });
         } else if line.starts_with("```") {
             inside = false;
         } else if inside && !line.trim().is_empty() {

@@ -34,6 +34,7 @@ impl Town {
         let setup = Setup {
             store: home.options(),
             site: Arc::new(loaded.site),
+            files: loaded.sources,
             calendars,
             clock: Arc::new(clock.clone()),
             organisation: organisation.title.clone(),

@@ -6,6 +6,7 @@
 //! PERSON amends $a                       with fields below it
 //! PERSON says on $a: TEXT                a message;  PERSON notes on $a: TEXT  an inner note
 //! PERSON links $a to $b
+//! PERSON answers for|against|neither to MOVE on $a: TEXT
 //! DURATION passes
 //! $a is STATE                            $a.FIELD is VALUE    $a.FIELD is empty
 //! PERSON sees $a                         PERSON does not see $a
@@ -14,11 +15,17 @@
 //! PERSON finds $a by WORDS               PERSON does not find $a by WORDS
 //! PERSON reads TEXT on $a                PERSON does not read TEXT on $a
 //! PERSON is told of $a
+//! PERSON has a finding CODE              PERSON has no finding CODE
+//! PERSON is ROLE over SCOPE as $a        the appointment that they hold, for the lines below
+//! $a is named by TYPE in FIELD as $b     the newest record of a type that names it, for the lines below
 //! clock KEY of $a is STATE
+//! PERSON has duty KEY due DATE           KEY as in `role.responsibility`; PERSON has no duty KEY due DATE
+//! PERSON attests duty KEY due DATE: NOTE
+//! duty KEY of PERSON due DATE is STATE   missed, open, ahead, attested, proved
 //! it is refused: CODE [FIELD]            of the act before it
 //! ```
 
-use engine::{Ground, Halt, Happened, Input, Query};
+use engine::{Attestation, DutyQuery, DutyView, Ground, Halt, Happened, Input, Query, Refused, Whose};
 use model::{Kind, Value};
 
 use super::{chapter::Act, town::Town};
@@ -113,23 +120,54 @@ impl Town {
                 return Some(desk.comment(&number, &input).await.map(drop));
             }
         }
+        if let Some(it) = parts("* attests duty * due *: *", text) {
+            let duty = self.duty(it[0], it[1], it[2]).await.ok()?.ok_or_else(|| Refused::not_found("such duty"));
+            let given = Attestation { note: it[3].to_owned(), ..Attestation::default() };
+            let desk = self.desk(it[0]).await.ok()?;
+            return Some(match duty {
+                Ok(duty) => desk.attest(&duty.id, &given).await.map(drop),
+                Err(refused) => Err(refused.into()),
+            });
+        }
         if let Some(it) = parts("* links * to *", text) {
             let (desk, a, b) = (self.desk(it[0]).await.ok()?, self.number(it[1]).ok()?, self.number(it[2]).ok()?);
             return Some(desk.link(&a, &b, "relates to", &Input::default()).await.map(drop));
         }
+        if let Some(it) = parts("* answers * to * on *: *", text) {
+            let (desk, number) = (self.desk(it[0]).await.ok()?, self.number(it[3]).ok()?);
+            let input = Input { comment: Some(it[4].to_owned()), ..Input::default() };
+            let opinion = engine::Opinion::find(it[1])?;
+            return Some(desk.answer(&number, it[2], (opinion, None), &input).await.map(drop));
+        }
         let it = parts("* passes", text).or_else(|| parts("* pass", text))?;
         if let Ok(Value::Duration(span)) = Value::parse(&Kind::Duration, it[0]) {
             self.clock.advance(span);
-            return Some(self.engine.tell_due().await.map(drop).map_err(Halt::Failed));
+            if let Err(fault) = self.engine.move_due().await {
+                return Some(Err(Halt::Failed(fault)));
+            }
+            return Some(self.engine.tell_due().await.map(drop).map_err(Halt::from));
         }
         None
     }
 
-    async fn check(&self, text: &str) -> Result<(), String> {
+    async fn check(&mut self, text: &str) -> Result<(), String> {
         for (pattern, wanted) in [("* does not see *", false), ("* sees *", true)] {
             if let Some(it) = parts(pattern, text) {
                 let seen = self.sees(it[0], it[1]).await?;
                 return if seen == wanted { Ok(()) } else { Err(format!("seen: {seen}")) };
+            }
+        }
+        if let Some(it) = parts("* is * over * as *", text) {
+            return self.held_as(it[0], it[1], it[2], it[3]).await;
+        }
+        if let Some(it) = parts("* is named by * in * as *", text) {
+            return self.named_by(it[0], it[1], it[2], it[3]).await;
+        }
+        for (pattern, wanted) in [("* has no finding *", false), ("* has a finding *", true)] {
+            if let Some(it) = parts(pattern, text) {
+                let found = self.desk(it[0]).await?.findings().await.map_err(failed)?;
+                let is_there = found.iter().any(|found| found.finding.code == it[1]);
+                return if is_there == wanted { Ok(()) } else { Err(format!("found: {is_there}")) };
             }
         }
         for (pattern, wanted) in [("* does not find * in * with *", false), ("* finds * in * with *", true)] {
@@ -165,6 +203,17 @@ impl Town {
             let told = self.desk(it[0]).await?.told(100).await.map_err(failed)?;
             return if told.iter().any(|it| it.number == number) { Ok(()) } else { Err("was not told".into()) };
         }
+        if let Some(it) = parts("duty * of * due * is *", text) {
+            let duty = self.duty(it[1], it[0], it[2]).await?.ok_or("there is no such duty")?;
+            let state = duty.standing.name();
+            return if state == it[3] { Ok(()) } else { Err(format!("it is {state}")) };
+        }
+        for (pattern, wanted) in [("* has no duty * due *", false), ("* has duty * due *", true)] {
+            if let Some(it) = parts(pattern, text) {
+                let has = self.duty(it[0], it[1], it[2]).await?.is_some();
+                return if has == wanted { Ok(()) } else { Err(format!("has it: {has}")) };
+            }
+        }
         if let Some(it) = parts("clock * of * is *", text) {
             return self.clock_is(it[1], it[0], it[2]).await;
         }
@@ -172,6 +221,15 @@ impl Town {
             return self.is(it[0], it[1]).await;
         }
         Err("nobody understands this line".into())
+    }
+
+    /// A duty of a person's, or of the one for whom they stand in, that is due by the end of a day.
+    pub async fn duty(&self, person: &str, key: &str, due: &str) -> Result<Option<DutyView>, String> {
+        let desk = self.desk(person).await?;
+        let (from, until) = desk.duty_day(due).ok_or("that is no day")?;
+        let query = DutyQuery { whose: Whose::Mine, from, until, role: None, begun: false };
+        let all = desk.duties(&query).await.map_err(failed)?;
+        Ok(all.into_iter().find(|it| it.duty.what.key == key))
     }
 
     async fn sees(&self, person: &str, name: &str) -> Result<bool, String> {
@@ -228,6 +286,40 @@ impl Town {
             Some(word) if why.sentence.contains(word) || why.short.contains(word) || why.way.contains(word) => Ok(()),
             Some(_) => Err(format!("may not, but on another ground: {} {} {}", why.sentence, why.short, why.way)),
         }
+    }
+
+    /// Gives a name to the appointment by which a person holds a role over a practice or a place.
+    async fn held_as(&mut self, person: &str, role: &str, over: &str, name: &str) -> Result<(), String> {
+        let directory = self.engine.directory().await.map_err(|it| it.to_string())?;
+        let (site, roster) = (self.engine.site(), &directory.roster);
+        let holder = directory.find_person(person).map(governance::Holder::Person).ok_or("there is no such person")?;
+        let role = site.find_role(role).ok_or_else(|| format!("there is no role `{role}`"))?;
+        let is_over = |scope: governance::Scope| match scope {
+            governance::Scope::Process(ix) => site.practice(ix).is_some_and(|it| it.key == over),
+            governance::Scope::Record(_, id) => roster.place(id).is_some_and(|it| it.key == over),
+            governance::Scope::Team(id) => roster.team(id).is_some_and(|it| it.key == over),
+            governance::Scope::Whole(kind) => kind.name() == over,
+        };
+        let held = roster.held_by(holder).find(|it| it.role == role && is_over(it.scope));
+        let id = held.ok_or("they hold no such role over that")?.id;
+        let record = self.engine.store().record(id).await.map_err(|it| it.to_string())?.ok_or("it is gone")?;
+        self.names.insert(name.to_owned(), record.number);
+        Ok(())
+    }
+
+    /// Gives a name to the newest record of a type that names another one in a field.
+    async fn named_by(&mut self, name: &str, kind: &str, field: &str, other: &str) -> Result<(), String> {
+        let store = self.engine.store();
+        let number = self.number(name)?;
+        let record =
+            store.record_numbered(&number).await.map_err(|it| it.to_string())?.ok_or("there is no such record")?;
+        let of = self.engine.site().find_type(kind).ok_or_else(|| format!("there is no type `{kind}`"))?;
+        let slot = of.slot(field).ok_or_else(|| format!("{kind} has no field `{field}`"))?;
+        let found = store.naming(of.ix, slot, record.id, 1000).await.map_err(|it| it.to_string())?;
+        let newest = found.last().ok_or("nothing names it")?;
+        let newest = store.record(*newest).await.map_err(|it| it.to_string())?.ok_or("it is gone")?;
+        self.names.insert(other.to_owned(), newest.number);
+        Ok(())
     }
 
     async fn clock_is(&self, name: &str, key: &str, wanted: &str) -> Result<(), String> {

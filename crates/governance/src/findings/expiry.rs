@@ -3,27 +3,37 @@
 use base::{Instant, Span};
 
 use super::{Finding, FindingKind, Fix, Severity};
-use crate::{Appointment, who::View};
+use crate::{Appointment, Holder, who::View};
 
 /// How far ahead is looked.
-const AHEAD: Span = Span::from_secs(30 * 86_400);
+pub(super) const AHEAD: Span = Span::from_secs(30 * 86_400);
 
-/// Every live appointment that ends soon, with no appointment to the same role over the same scope that goes on.
-pub(super) fn all(view: &View<'_>) -> Vec<Finding> {
-    let live = view.roster.appointments().iter().filter(|it| it.is_live(view.now));
-    let ending = live.filter_map(|it| Some((it, it.until.filter(|end| *end <= view.now.plus(AHEAD))?)));
-    ending.filter(|(it, end)| !goes_on(view, it, *end)).map(|(it, end)| finding(it, end)).collect()
+/// From when on it is told that something ends at an instant.
+pub(super) fn told_from(end: Instant) -> Instant {
+    end.plus(Span::ZERO.minus(AHEAD))
+}
+
+/// A live appointment that ends soon, where no appointment to the same role over the same scope goes on.
+pub(super) fn of(view: &View<'_>, it: &Appointment) -> Option<Finding> {
+    let end = it.until.filter(|end| told_from(*end) <= view.now)?;
+    (!goes_on(view, it, end)).then(|| finding(it, end))
 }
 
 fn goes_on(view: &View<'_>, ending: &Appointment, end: Instant) -> bool {
-    let same = view.roster.appointed_to(ending.role).filter(|it| it.id != ending.id && it.scope == ending.scope);
+    let same = view.roster.appointed_over(ending.role, ending.scope).filter(|it| it.id != ending.id);
     same.filter(|it| it.is_live(end)).any(|it| view.roster.is_held(it.holder))
 }
 
 fn finding(it: &Appointment, end: Instant) -> Finding {
+    let (persons, teams) = match it.holder {
+        Holder::Person(id) => (vec![id], Vec::new()),
+        Holder::Team(id) => (Vec::new(), vec![id]),
+    };
     Finding {
         roles: vec![it.role],
         scope: Some(it.scope),
+        persons,
+        teams,
         appointments: vec![it.id],
         until: Some(end),
         fix: Some(Fix::Extend { appointment: it.id }),

@@ -2,13 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use model::{ActivityIx, Does, Letter, RoleIx};
+use base::Instant;
+use model::{ActivityIx, Does, Letter, RoleIx, Site};
 
 use super::{
     Finding, FindingKind, Fix, Severity,
-    instances::{Cover, instances, must_be_held, roles_in_use},
+    frame::Frame,
+    instances::{Cover, instances, must_be_held},
 };
-use crate::{Appointment, Scope, who::View};
+use crate::{Appointment, Holder, Scope, who::View};
 
 /// A role over a live scope, with the appointments whose holders are there.
 pub(super) struct Filled<'a> {
@@ -17,58 +19,96 @@ pub(super) struct Filled<'a> {
     pub(super) by: Vec<&'a Appointment>,
 }
 
-/// Every role that must be held, over every live scope: the filled ones, and a finding for each of the others.
-pub(super) fn roles<'a>(view: &View<'a>) -> (Vec<Filled<'a>>, Vec<Finding>) {
+/// A role over every live scope over which it must be held: the filled ones, and a finding for each of the others.
+pub(super) fn of_role<'a>(view: &View<'a>, frame: &Frame, role: RoleIx) -> (Vec<Filled<'a>>, Vec<Finding>) {
     let (mut filled, mut gaps) = (Vec::new(), Vec::new());
-    for role in roles_in_use(view) {
-        let Some(declared) = view.site.role(role).filter(|it| must_be_held(it)) else { continue };
-        let cover = Cover::of(view, role);
-        for scope in instances(view, role, declared) {
-            let mut by = cover.over(view, scope);
-            let is_vacant = !by.is_empty();
-            by.retain(|it| view.roster.is_held(it.holder));
-            if by.is_empty() {
-                gaps.push(gap(view, role, scope, is_vacant));
-            } else {
-                filled.push(Filled { role, scope, by });
-            }
+    let declared = view.site.role(role).filter(|it| frame.in_use.contains(&role) && must_be_held(it));
+    let Some(declared) = declared else { return (filled, gaps) };
+    let cover = Cover::of(view, frame.family(role));
+    for scope in instances(view, frame, role, declared) {
+        let by = cover.over(view, scope);
+        let held: Vec<_> = by.iter().copied().filter(|it| view.roster.is_held(it.holder)).collect();
+        if held.is_empty() {
+            gaps.push(gap(view, role, scope, &by));
+        } else if held.iter().any(|it| is_covered(view, it)) {
+            filled.push(Filled { role, scope, by: held });
+        } else {
+            gaps.push(away(view, role, scope, &held));
         }
     }
     (filled, gaps)
 }
 
-fn gap(view: &View<'_>, role: RoleIx, scope: Scope, is_vacant: bool) -> Finding {
-    let code = if is_vacant { "gap.holder-not-there" } else { "gap.nobody-appointed" };
-    let ended = view.roster.appointed_to(role).filter(|it| it.scope == scope).filter_map(|it| it.until);
+/// Whether anybody behind an appointment, or standing in for its holder, is there and not away.
+fn is_covered(view: &View<'_>, it: &Appointment) -> bool {
+    let is_there = |person: &base::PersonId| view.roster.is_there(*person, view.now);
+    view.roster.behind(it.holder).any(|it| is_there(&it))
+        || match it.holder {
+            Holder::Person(person) => view.roster.deputies_of(person, it.role, view.now).iter().any(is_there),
+            Holder::Team(_) => false,
+        }
+}
+
+fn gap(view: &View<'_>, role: RoleIx, scope: Scope, vacant: &[&Appointment]) -> Finding {
+    let code = if vacant.is_empty() { "gap.nobody-appointed" } else { "gap.holder-not-there" };
+    let ended = view.roster.appointed_over(role, scope).filter_map(|it| it.until);
+    let since: Option<Instant> = ended.filter(|it| *it <= view.now).max();
+    Finding { since, ..found(view, role, scope, (code, vacant)) }
+}
+
+/// Held by people who are all away, and nobody stands in for them.
+fn away(view: &View<'_>, role: RoleIx, scope: Scope, held: &[&Appointment]) -> Finding {
+    let found = found(view, role, scope, ("gap.holder-away", held));
+    let fix = match held.first().map(|it| it.holder) {
+        Some(Holder::Person(of)) => Some(Fix::NameDeputy { of, role }),
+        Some(Holder::Team(_)) | None => found.fix,
+    };
+    Finding { fix, severity: Severity::Warning, ..found }
+}
+
+fn found(view: &View<'_>, role: RoleIx, scope: Scope, (code, by): (&'static str, &[&Appointment])) -> Finding {
+    let persons = by.iter().filter_map(|it| match it.holder {
+        Holder::Person(id) => Some(id),
+        Holder::Team(_) => None,
+    });
+    let teams = by.iter().filter_map(|it| match it.holder {
+        Holder::Team(id) => Some(id),
+        Holder::Person(_) => None,
+    });
     Finding {
         roles: vec![role],
         scope: Some(scope),
-        since: ended.filter(|it| *it <= view.now).max(),
+        persons: persons.collect::<BTreeSet<_>>().into_iter().collect(),
+        teams: teams.collect::<BTreeSet<_>>().into_iter().collect(),
+        appointments: by.iter().map(|it| it.id).collect(),
         fix: Some(Fix::Appoint { role, scope, by: view.site.role(role).and_then(|it| it.appointed_by) }),
         ..Finding::new(FindingKind::Gap, Severity::Critical, code)
     }
 }
 
-/// Activities for which the matrix names nobody who answers, or which nobody alive can do.
-pub(super) fn activities(view: &View<'_>, gaps: &[Finding]) -> Vec<Finding> {
-    let named: BTreeSet<RoleIx> = gaps.iter().flat_map(|it| it.roles.iter().copied()).collect();
+/// What a flag says of a role.
+type Says<'a> = &'a dyn Fn(RoleIx) -> bool;
+
+/// An activity for which the matrix names nobody who answers, or which nobody alive can do. Where a role has gaps of its
+/// own, they tell enough.
+pub(super) fn of_activity(site: &Site, ix: ActivityIx, (is_gapped, is_alive): (Says<'_>, Says<'_>)) -> Vec<Finding> {
+    let Some(activity) = site.activity(ix) else { return Vec::new() };
     let mut found = Vec::new();
-    for (at, activity) in view.site.activities.iter().enumerate() {
-        let ix = ActivityIx::of(at);
-        let with = |letter| activity.with(letter).next().is_some();
-        if !with(Letter::A) && !matches!(activity.does, Does::Follow(_)) {
-            found.push(of_activity(ix, Severity::Warning, "gap.nobody-answers"));
-        }
-        let doing: BTreeSet<RoleIx> = activity.cells.iter().filter(|it| it.letter.may_do()).map(|it| it.role).collect();
-        if !doing.is_empty() && doing.is_disjoint(&named) && !doing.iter().any(|it| is_alive(view, *it)) {
-            let roles = doing.into_iter().collect();
-            found.push(Finding { roles, ..of_activity(ix, Severity::Critical, "gap.nobody-does") });
-        }
+    if activity.with(Letter::A).next().is_none() && !matches!(activity.does, Does::Follow(_)) {
+        found.push(missing(ix, Severity::Warning, "gap.nobody-answers"));
+    }
+    let doing: BTreeSet<RoleIx> = activity.cells.iter().filter(|it| it.letter.may_do()).map(|it| it.role).collect();
+    // A role that is taken on by acting has its holders when somebody acts.
+    let is_taken = |role: &RoleIx| site.role(*role).is_some_and(|it| it.is_self_taken);
+    let is_named = doing.iter().any(|it| is_gapped(*it) || is_alive(*it) || is_taken(it));
+    if !doing.is_empty() && !is_named {
+        found
+            .push(Finding { roles: doing.into_iter().collect(), ..missing(ix, Severity::Critical, "gap.nobody-does") });
     }
     found
 }
 
-fn of_activity(activity: ActivityIx, severity: Severity, code: &'static str) -> Finding {
+fn missing(activity: ActivityIx, severity: Severity, code: &'static str) -> Finding {
     Finding {
         activity: Some(activity),
         fix: Some(Fix::Declare { activity }),
@@ -76,8 +116,7 @@ fn of_activity(activity: ActivityIx, severity: Severity, code: &'static str) -> 
     }
 }
 
-/// Whether anybody who is there holds the role, or a special case of it, over anything.
-fn is_alive(view: &View<'_>, role: RoleIx) -> bool {
-    let cover = Cover::of(view, role);
-    cover.scopes().flat_map(|(_, list)| list).any(|it| view.roster.is_held(it.holder))
+/// Whether anybody who is there holds one of these roles over anything.
+pub(super) fn is_alive(view: &View<'_>, family: &[RoleIx]) -> bool {
+    family.iter().flat_map(|it| view.roster.holders(*it, view.now)).any(|it| view.roster.is_held(it.holder))
 }

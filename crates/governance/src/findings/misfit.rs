@@ -1,18 +1,30 @@
 //! Misfits: appointments, deputies and trees that can't be right. They give no authority, or not the one that was meant.
 
-use base::RecordId;
+use std::collections::BTreeSet;
+
+use base::{PersonId, RecordId, TeamId};
 use model::Holder as Held;
 
 use super::{Finding, FindingKind, Fix, Severity};
-use crate::{Appointment, Deputy, Holder, Scope, who::View};
+use crate::{Appointment, Deputy, Holder, Scope, belongs_to, who::View};
 
-/// Appointments that can't be right.
-pub(super) fn appointments(view: &View<'_>) -> Vec<Finding> {
-    let rows = view.roster.appointments().iter();
-    rows.flat_map(|it| faults(view, it).into_iter().flatten().map(move |code| appointment(it, code))).collect()
+/// What is wrong with an appointment as such.
+pub(super) fn appointment(view: &View<'_>, it: &Appointment) -> Vec<Finding> {
+    let (persons, teams) = match it.holder {
+        Holder::Person(id) => (vec![id], Vec::new()),
+        Holder::Team(id) => (Vec::new(), vec![id]),
+    };
+    let found = |code| Finding {
+        roles: vec![it.role],
+        scope: Some(it.scope),
+        persons: persons.clone(),
+        teams: teams.clone(),
+        ..row(it.id, code)
+    };
+    faults(view, it).into_iter().flatten().map(found).collect()
 }
 
-fn faults(view: &View<'_>, it: &Appointment) -> [Option<&'static str>; 5] {
+fn faults(view: &View<'_>, it: &Appointment) -> [Option<&'static str>; 6] {
     let role = view.site.role(it.role);
     let wrong_holder = role.and_then(|role| match (role.holder, it.holder) {
         (Held::Person, Holder::Team(_)) => Some("misfit.team-holds-person-role"),
@@ -32,7 +44,50 @@ fn faults(view: &View<'_>, it: &Appointment) -> [Option<&'static str>; 5] {
         (!is_known || role.is_none()).then_some("misfit.unknown"),
         (!names_something(view, it.scope)).then_some("misfit.unknown-scope"),
         is_never.then_some("misfit.never-valid"),
+        is_outside(view, it).then_some("misfit.not-a-member"),
     ]
+}
+
+/// Whether somebody behind a live appointment does not belong to the team from which such holders come.
+fn is_outside(view: &View<'_>, it: &Appointment) -> bool {
+    let within = view.site.rules.membership_of(it.role).filter(|_| it.is_live(view.now));
+    within.is_some_and(|role| {
+        view.roster.behind(it.holder).any(|person| !belongs_to(view.roster, person, role, view.now))
+    })
+}
+
+/// Teams that hold a role for which their members must come from several divisions, and don't.
+pub(super) fn spreads(view: &View<'_>) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for rule in &view.site.rules.spreads {
+        for it in view.roster.holders(rule.role, view.now) {
+            let Holder::Team(team) = it.holder else { continue };
+            let members = view.roster.persons(it.holder);
+            let from: BTreeSet<_> = members.iter().flat_map(|it| divisions(view, *it, team)).collect();
+            if from.len() < rule.least {
+                let found_wrong = row(it.id, "misfit.one-division");
+                let finding = Finding { roles: vec![it.role], scope: Some(it.scope), teams: vec![team], ..found_wrong };
+                found.push(Finding { fix: None, ..finding });
+            }
+        }
+    }
+    found
+}
+
+/// The divisions of a person: the teams right below the top that theirs lie in. The team that is looked at is none.
+fn divisions(view: &View<'_>, person: PersonId, besides: TeamId) -> Vec<TeamId> {
+    let teams = view.roster.teams_of(person).iter().filter(|it| **it != besides);
+    let topmost = teams.filter_map(|it| {
+        let above = view.roster.teams_above(*it);
+        let (top, below) = above.split_last()?;
+        // A team at the very top is a division only where nothing lies below it.
+        Some(below.last().copied().unwrap_or(*top)).filter(|it| !is_top_of_others(view, *it))
+    });
+    topmost.filter(|it| *it != besides).collect()
+}
+
+fn is_top_of_others(view: &View<'_>, team: TeamId) -> bool {
+    view.roster.team(team).is_some_and(|it| it.parent.is_none()) && view.roster.teams_under(team).len() > 1
 }
 
 /// Whether a special role over a practice is over one of its own.
@@ -54,10 +109,6 @@ fn names_something(view: &View<'_>, scope: Scope) -> bool {
     }
 }
 
-fn appointment(it: &Appointment, code: &'static str) -> Finding {
-    Finding { roles: vec![it.role], scope: Some(it.scope), ..row(it.id, code) }
-}
-
 fn row(id: RecordId, code: &'static str) -> Finding {
     Finding {
         appointments: vec![id],
@@ -66,14 +117,11 @@ fn row(id: RecordId, code: &'static str) -> Finding {
     }
 }
 
-/// Deputies that can't be right.
-pub(super) fn deputies(view: &View<'_>) -> Vec<Finding> {
-    let live = view.roster.deputies().iter().filter(|it| it.is_live(view.now));
-    live.filter_map(|it| {
-        let persons = vec![it.of, it.deputy];
-        Some(Finding { persons, ..row(it.id, deputy_fault(view, it)?) })
-    })
-    .collect()
+/// What is wrong with a row by which somebody stands in.
+pub(super) fn deputy(view: &View<'_>, id: RecordId) -> Option<Finding> {
+    let it = view.roster.deputy(id).filter(|it| it.is_live(view.now))?;
+    let persons = vec![it.of, it.deputy];
+    Some(Finding { persons, ..row(it.id, deputy_fault(view, it)?) })
 }
 
 fn deputy_fault(view: &View<'_>, it: &Deputy) -> Option<&'static str> {

@@ -1,27 +1,29 @@
 //! Overlaps: two holders of a role that exactly one holds, and two roles that both answer for one activity.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use model::{Activity, ActivityIx, Cardinality, Cell, Letter, RoleIx, When};
+use base::RecordId;
+use model::{Activity, ActivityIx, Cardinality, Cell, Letter, RoleIx, ScopeKind, When};
 
-use super::{Finding, FindingKind, Fix, Severity, instances::Cover};
-use crate::{Appointment, Holder, who::View};
+use super::{
+    Finding, FindingKind, Fix, Severity,
+    instances::{Cover, wider},
+};
+use crate::{Appointment, Holder, Scope, scope::family, who::View};
 
 /// Two or more holders of a role that exactly one holds, over one scope.
-pub(super) fn holders(view: &View<'_>) -> Vec<Finding> {
+pub(super) fn holders(view: &View<'_>, ix: RoleIx) -> Vec<Finding> {
     let mut found = Vec::new();
-    for (at, role) in view.site.roles.iter().enumerate().filter(|(_, it)| it.cardinality == Cardinality::ExactlyOne) {
-        let ix = RoleIx::of(at);
-        let mut scopes: Vec<_> = view.roster.holders(ix, view.now).map(|it| it.scope).collect();
-        scopes.sort();
-        scopes.dedup();
-        for scope in scopes {
-            let over: Vec<&Appointment> = view.roster.holders(ix, view.now).filter(|it| it.scope == scope).collect();
-            let holders: BTreeSet<Holder> = over.iter().map(|it| it.holder).collect();
-            if holders.len() > 1 {
-                let finding = finding(ix, "overlap.two-holders", &over);
-                found.push(Finding { scope: Some(scope), words: Some(role.title.clone()), ..finding });
-            }
+    let Some(role) = view.site.role(ix).filter(|it| it.cardinality == Cardinality::ExactlyOne) else { return found };
+    let mut scopes: BTreeMap<Scope, Vec<&Appointment>> = BTreeMap::new();
+    for it in view.roster.holders(ix, view.now) {
+        scopes.entry(it.scope).or_default().push(it);
+    }
+    for (scope, over) in scopes {
+        let holders: BTreeSet<Holder> = over.iter().map(|it| it.holder).collect();
+        if holders.len() > 1 {
+            let finding = finding(ix, "overlap.two-holders", &over);
+            found.push(Finding { scope: Some(scope), words: Some(role.title.clone()), ..finding });
         }
     }
     found
@@ -49,45 +51,75 @@ fn team(holder: Holder) -> Option<base::TeamId> {
 }
 
 /// Two roles that both answer for one activity on the same records.
-pub(super) fn answers(view: &View<'_>) -> Vec<Finding> {
-    let mut found = Vec::new();
-    for (at, activity) in view.site.activities.iter().enumerate() {
-        let ix = ActivityIx::of(at);
-        for (one, two) in rivals(activity) {
-            if let Some((first, second)) = meeting(view, one.role, two.role) {
-                let overlap = finding(one.role, "overlap.two-answer", &[first, second]);
-                let fix = Some(Fix::Declare { activity: ix });
-                found.push(Finding { roles: vec![one.role, two.role], activity: Some(ix), fix, ..overlap });
-            }
-        }
-    }
-    found
+pub(super) fn answers(
+    view: &View<'_>,
+    ix: ActivityIx,
+    meetings: &BTreeMap<(RoleIx, RoleIx), (RecordId, RecordId)>,
+) -> Vec<Finding> {
+    let Some(activity) = view.site.activity(ix) else { return Vec::new() };
+    let both = |pair: (RoleIx, RoleIx)| {
+        let (one, two) = meetings.get(&pair)?;
+        let (first, second) = (view.roster.appointment(*one)?, view.roster.appointment(*two)?);
+        let overlap = finding(pair.0, "overlap.two-answer", &[first, second]);
+        let fix = Some(Fix::Declare { activity: ix });
+        let found = Finding { roles: vec![pair.0, pair.1], activity: Some(ix), fix, ..overlap };
+        // They meet where the narrower of the two is.
+        let narrower = if first.scope.narrowness() >= second.scope.narrowness() { first } else { second };
+        Some(found.over(vec![narrower.scope]))
+    };
+    rivals(activity).filter_map(both).collect()
 }
 
-/// Pairs of A cells that can hold for one record. Conditions that differ are taken to tell records apart.
-fn rivals(activity: &Activity) -> impl Iterator<Item = (&Cell, &Cell)> {
+/// Pairs of roles with A cells that can hold for one record. Conditions that differ are taken to tell records apart.
+pub(super) fn rivals(activity: &Activity) -> impl Iterator<Item = (RoleIx, RoleIx)> {
     let answering: Vec<&Cell> = activity.with(Letter::A).collect();
     let later = answering.clone().into_iter().enumerate();
-    later
-        .flat_map(move |(at, one)| {
-            let rest: Vec<&Cell> = answering.iter().skip(at + 1).copied().collect();
-            rest.into_iter().map(move |two| (one, two))
-        })
+    let pairs: BTreeSet<(RoleIx, RoleIx)> = later
+        .flat_map(|(at, one)| answering.iter().skip(at + 1).map(move |two| (one, *two)))
         .filter(|(one, two)| one.role != two.role)
         .filter(|(one, two)| one.when == two.when || one.when == When::Always || two.when == When::Always)
+        .map(|(one, two)| (one.role, two.role))
+        .collect();
+    pairs.into_iter()
 }
 
-/// The first two live appointments of different holders to these roles whose scopes meet.
-fn meeting<'a>(view: &View<'a>, one: RoleIx, two: RoleIx) -> Option<(&'a Appointment, &'a Appointment)> {
-    let (firsts, seconds) = (Cover::of(view, one), Cover::of(view, two));
-    for (scope, list) in firsts.scopes() {
-        for (_, others) in seconds.scopes().filter(|(other, _)| scope.meets(*other, view.roster)) {
-            let pairs = list.iter().flat_map(|first| others.iter().map(move |second| (*first, *second)));
-            let mut differ = pairs.filter(|(first, second)| first.holder != second.holder);
-            if let Some(pair) = differ.next() {
-                return Some(pair);
+/// Two live appointments of different holders to these roles whose scopes meet.
+pub(super) fn meeting(view: &View<'_>, (ones, twos): (&[RoleIx], &[RoleIx])) -> Option<(RecordId, RecordId)> {
+    let (firsts, seconds) = (Cover::of(view, ones), Cover::of(view, twos));
+    let across = || {
+        // Scopes of different dimensions always meet: it is enough to try one of each.
+        let one_each = |cover: &Cover<'_>| {
+            let mut found: BTreeMap<(u8, ScopeKind), Scope> = BTreeMap::new();
+            for (scope, _) in cover.scopes() {
+                found.entry(dimension(scope)).or_insert(scope);
             }
-        }
-    }
-    None
+            found
+        };
+        let (first, second) = (one_each(&firsts), one_each(&seconds));
+        first.iter().find_map(|(at, one)| {
+            let mut others = second.iter().filter(|(other, _)| *other != at || at.0 == 0);
+            others.find_map(|(_, two)| differing(firsts.at(*one), seconds.at(*two)))
+        })
+    };
+    let down = |upper: &Cover<'_>, lower: &Cover<'_>, turned: bool| {
+        lower.scopes().find_map(|(scope, list)| {
+            wider(view, scope).into_iter().find_map(|above| {
+                let found = differing(upper.at(above), list)?;
+                Some(if turned { (found.1, found.0) } else { found })
+            })
+        })
+    };
+    down(&firsts, &seconds, false).or_else(|| down(&seconds, &firsts, true)).or_else(across)
+}
+
+/// What two scopes must share to be compared at all; whole ones meet everything.
+fn dimension(scope: Scope) -> (u8, ScopeKind) {
+    let kind = scope.kind();
+    if kind.is_whole() { (0, ScopeKind::Organisation) } else { (1, family(kind)) }
+}
+
+/// The first two appointments of different holders.
+fn differing(ones: &[&Appointment], twos: &[&Appointment]) -> Option<(RecordId, RecordId)> {
+    let mut pairs = ones.iter().flat_map(|one| twos.iter().map(move |two| (*one, *two)));
+    pairs.find(|(one, two)| one.holder != two.holder).map(|(one, two)| (one.id, two.id))
 }

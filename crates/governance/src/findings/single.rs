@@ -8,7 +8,7 @@ use model::RoleIx;
 use super::{Finding, FindingKind, Fix, Severity, gap::Filled};
 use crate::{Appointment, Holder, who::View};
 
-/// One finding for each person and role, naming the scope where there is only one.
+/// One finding for each person and role, with every scope that hangs on them.
 pub(super) fn points(view: &View<'_>, filled: &[Filled<'_>]) -> Vec<Finding> {
     let mut found: BTreeMap<(PersonId, RoleIx), Vec<&Filled<'_>>> = BTreeMap::new();
     for it in filled {
@@ -33,12 +33,12 @@ fn only_one(view: &View<'_>, filled: &Filled<'_>) -> Option<PersonId> {
 
 fn finding(person: PersonId, role: RoleIx, over: &[&Filled<'_>]) -> Finding {
     let appointments: BTreeSet<_> = over.iter().flat_map(|it| it.by.iter().map(|by| by.id)).collect();
-    Finding {
+    let found = Finding {
         roles: vec![role],
-        scope: over.first().filter(|_| over.len() == 1).map(|it| it.scope),
         persons: vec![person],
         appointments: appointments.into_iter().collect(),
         fix: Some(Fix::NameDeputy { of: person, role }),
         ..Finding::new(FindingKind::SinglePoint, Severity::Note, "single-point.no-deputy")
-    }
+    };
+    found.over(over.iter().map(|it| it.scope).collect())
 }

@@ -2,9 +2,7 @@
 //! conditions that do not speak of people.
 
 use base::{Instant, PersonId, RecordId, TeamId};
-use model::{
-    ActivityIx, Asker, Cell, Does, Header, Move, PracticeIx, Reach, Record, ScopeKind, TypeIx, Value, When, Within,
-};
+use model::{ActivityIx, Asker, Cell, Does, Header, Move, PracticeIx, Reach, Record, ScopeKind, Value, When, Within};
 
 use super::world::World;
 use crate::{Appointment, Holder, Scope};
@@ -75,7 +73,7 @@ impl<'a> Spec<'a> {
     fn sees_by(&self, record: &Record, by: impl Fn(&Appointment, &Cell) -> bool) -> bool {
         self.w.activities().filter(|ix| self.w.site.activities[ix.at()].of() == Some(record.of)).any(|ix| {
             self.w.site.activities[ix.at()].cells.iter().any(|cell| {
-                self.uses.iter().filter(|it| by(it.held, cell) && self.has(it, cell, record.of)).any(|it| {
+                self.uses.iter().filter(|it| by(it.held, cell) && self.has(it, cell, record)).any(|it| {
                     let own = |header: Header| *record.header(header) == Value::Person(it.holder);
                     if self.step(ix).is_some_and(|it| it.opens) {
                         own(Header::OpenedBy) || own(Header::ForPerson)
@@ -97,7 +95,7 @@ impl<'a> Spec<'a> {
         };
         let cells = activity.cells.iter().filter(|it| it.letter.may_do());
         cells.into_iter().any(|cell| {
-            let has = |it: &&Use<'_>| self.has(it, cell, record.of) && self.covers(it, cell, record);
+            let has = |it: &&Use<'_>| self.has(it, cell, record) && self.covers(it, cell, record);
             self.uses.iter().filter(has).any(by)
         })
     }
@@ -109,9 +107,22 @@ impl<'a> Spec<'a> {
         }
     }
 
-    fn has(&self, it: &Use<'_>, cell: &Cell, of: TypeIx) -> bool {
-        let practice = self.w.site.types[of.at()].practice;
-        it.held.role == cell.role || self.special(it, |generic, own| generic == cell.role && own.contains(&practice))
+    fn has(&self, it: &Use<'_>, cell: &Cell, record: &Record) -> bool {
+        let practice = self.practice_of(record);
+        let special = |own: &[PracticeIx]| practice.is_some_and(|it| own.contains(&it));
+        it.held.role == cell.role || self.special(it, |generic, own| generic == cell.role && special(own))
+    }
+
+    /// The practice that a record is about: the one it names, where its type says so, else its type's.
+    fn practice_of(&self, record: &Record) -> Option<PracticeIx> {
+        let of = &self.w.site.types[record.of.at()];
+        match of.scopes.iter().find(|(it, _)| *it == ScopeKind::Process) {
+            Some((_, Within::Slot(slot))) => {
+                let named = record.get(*slot).text();
+                self.w.site.practices.iter().position(|it| Some(it.key.as_str()) == named).map(PracticeIx::of)
+            }
+            Some(_) | None => Some(of.practice),
+        }
     }
 
     fn special(&self, it: &Use<'_>, is: impl Fn(model::RoleIx, &[PracticeIx]) -> bool) -> bool {
@@ -127,7 +138,9 @@ impl<'a> Spec<'a> {
         let lies = |kind| of.scopes.iter().find(|(it, _)| *it == kind).map(|(_, within)| within.clone());
         match it.held.scope {
             Scope::Whole(kind) => matches!(lies(kind), None | Some(Within::Always)),
-            Scope::Process(practice) => practice == of.practice && !self.special(it, |_, own| !own.contains(&practice)),
+            Scope::Process(practice) => {
+                self.practice_of(record) == Some(practice) && !self.special(it, |_, own| !own.contains(&practice))
+            }
             Scope::Team(team) => match lies(ScopeKind::Team) {
                 Some(Within::Slot(slot)) => record.get(slot).team().is_some_and(|it| self.team_up(it).contains(&team)),
                 Some(Within::Always) => true,

@@ -141,6 +141,10 @@ fn scopes(r: &mut Random, is_place: bool) -> Vec<(ScopeKind, Within)> {
     if r.percent(10) {
         scopes.push((ScopeKind::Organisation, Within::Itself));
     }
+    // A type whose records are about a practice that they name.
+    if r.percent(30) {
+        scopes.push((ScopeKind::Process, Within::Slot(Header::Title.slot())));
+    }
     scopes
 }
 
@@ -258,6 +262,8 @@ fn record(r: &mut Random, site: &Site, id: i64) -> Record {
         let value = Value::Record(RecordId::new(r.below(PLACES)));
         set(r, header, value);
     }
+    let named = r.one(&["incident", "change", "none"]);
+    set(r, Header::Title, Value::Text(named.to_owned()));
     let (team, priority) = (r.below(TEAMS), r.below(5));
     set(r, Header::HolderTeam, Value::Team(TeamId::new(team)));
     set(r, Header::Priority, Value::Int(priority));

@@ -112,7 +112,8 @@ impl Statement<'_> {
 
     /// The type's own table, where a condition reads it.
     fn body(&self, text: &mut Text, join: &'static str) -> Result<(), Fault> {
-        if emit::needs_body(&self.find.filter) || self.scope.iter().any(|it| emit::needs_body(&it.when)) {
+        let counted = matches!(self.find.among, Some(Among::Counted(_)));
+        if counted || emit::needs_body(&self.find.filter) || self.scope.iter().any(|it| emit::needs_body(&it.when)) {
             text.add(join).name(&ddl::table(self.of)?).add(" b ON b.id = r.id");
         }
         Ok(())
@@ -145,6 +146,7 @@ impl Statement<'_> {
                 text.add(" AND r.id").among(self.store.dialect(), &ids.iter().map(|it| it.get()).collect::<Vec<_>>());
             }
             Some(Among::Holding(words)) => words.condition(&mut text, self.store.dialect(), pin.is_some()),
+            Some(Among::Counted(sieve)) => sieve.condition(&mut text, self.store, self.of)?,
             None => {}
         }
         if scope.iter().all(|it| it.when != When::Always) {

@@ -141,3 +141,25 @@ async fn a_changed_entry_is_found() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn the_bases_that_were_acted_on_are_told_with_when_they_last_were() {
+    each(async |home| {
+        let store = home.open().await;
+        assert_eq!(store.kept_since().await.unwrap(), None);
+        let at = |n: i64| Instant::from_micros(START.micros() + n);
+        let mut commit = Commit::new();
+        for (basis, n) in [("one", 5), ("two", 1), ("one", 3), ("", 9)] {
+            let mut entry = entry("acted", 0);
+            (entry.basis, entry.at) = (basis.to_owned(), at(n));
+            commit.enter(entry);
+        }
+        store.commit(commit).await.unwrap();
+        let (mut bases, end) = store.bases_after(0).await.unwrap();
+        bases.sort();
+        assert_eq!(bases, [("one".to_owned(), at(5)), ("two".to_owned(), at(1))]);
+        assert_eq!(store.bases_after(end).await.unwrap(), (Vec::new(), end));
+        assert!(store.kept_since().await.unwrap().is_some());
+    })
+    .await;
+}

@@ -102,7 +102,7 @@ fn expected(records: &[Record], find: &Find, scope: &[Disjunct]) -> Vec<RecordId
             && find.filter.holds(&find.asker, it)
             && match &find.among {
                 Some(Among::These(ids)) => ids.contains(&it.id),
-                Some(Among::Holding(_)) | None => true,
+                Some(Among::Holding(_) | Among::Counted(_)) | None => true,
             }
     };
     let mut found: Vec<_> = records.iter().filter(seen).filter(meant).map(|it| (key(it, find.sort), it.id)).collect();

@@ -5,6 +5,8 @@ mod cases;
 #[cfg(test)]
 mod commits;
 #[cfg(test)]
+mod duties;
+#[cfg(test)]
 mod journal;
 #[cfg(test)]
 mod lists;
@@ -13,6 +15,8 @@ mod outbox;
 #[cfg(test)]
 mod people;
 #[cfg(test)]
+mod published;
+#[cfg(test)]
 mod records;
 #[cfg(test)]
 mod schema;
@@ -20,3 +24,5 @@ mod schema;
 mod search;
 #[cfg(test)]
 mod shared;
+#[cfg(test)]
+mod timers;

@@ -17,6 +17,10 @@ fn person(id: i64, key: &str) -> PersonRow {
         phone: "+49 1".to_owned(),
         zone: "Europe/Berlin".to_owned(),
         is_active: true,
+        title: "Analyst".to_owned(),
+        place: "Berlin".to_owned(),
+        country: "Germany".to_owned(),
+        home: Some(1),
     }
 }
 
@@ -37,6 +41,9 @@ async fn people_teams_and_deputies_come_back() {
             parent,
             line: Some(2),
             members,
+            lead: Some(1),
+            mail: "t@example.org".to_owned(),
+            calendar: "office".to_owned(),
         };
         let deputy = DeputyRow {
             id: 1,
@@ -45,6 +52,8 @@ async fn people_teams_and_deputies_come_back() {
             from: Some(START),
             until: None,
             roles: vec!["a".to_owned(), "b".to_owned()],
+            key: "bob-for-ada".to_owned(),
+            why: "Parental leave".to_owned(),
         };
         with(&store, |it| {
             store.put_person(it, &ada);

@@ -267,8 +267,10 @@ pub(crate) fn matrix() -> Markup {
         caption: "Change enablement: who is responsible, accountable, consulted and informed".to_owned(),
         columns: columns(),
         groups: groups(),
+        pages: (String::new(), None, None),
         load_title: "Load, of 14 activities".to_owned(),
         load: load.into(),
+        carriers: Vec::new(),
         findings: found_here(),
     };
     framed("Who does what · Change enablement", "Who does what", &matrix_page(&view))
@@ -285,6 +287,7 @@ pub(crate) fn findings() -> Markup {
             .to_owned(),
         kinds: vec![tab("All", "6"), tab("Gaps", "1"), tab("Overlaps", "1"), tab("SoD", "1"), tab("Vacant", "1")],
         findings: found_here(),
+        pages: (String::new(), None, None),
         empty: (
             "Everything has one owner".to_owned(),
             "Gaps, overlaps and conflicts show here when they arise.".to_owned(),

@@ -75,7 +75,7 @@ fn clocks() -> Vec<HomeClock> {
     ]
 }
 
-fn duties() -> Vec<Duty> {
+pub(crate) fn duties() -> Vec<Duty> {
     let one = |title: &str, detail: &str, due: &str, tone| Duty {
         title: title.to_owned(),
         detail: detail.to_owned(),
@@ -83,6 +83,7 @@ fn duties() -> Vec<Duty> {
         due: Moment::new(due, "2026-07-24"),
         tone,
         evidence: Some(Act::open("Record", "/new.html")),
+        is_done: false,
     };
     vec![
         one("Hand-over note at shift end", "Service desk L1, each shift", "Today 16:00", Tone::Warning),

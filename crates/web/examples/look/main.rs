@@ -1,6 +1,7 @@
 //! Writes every page with sample data, and the assets, into a folder to be looked at:
 //! `cargo run -p web --example look -- <folder>`, then serve the folder with any static file server.
 
+mod duties;
 mod entry;
 mod frame;
 mod governance;
@@ -38,6 +39,8 @@ fn pages() -> Vec<(&'static str, Markup)> {
         ("record-reader", record::reader()),
         ("home", home::page()),
         ("home-empty", home::empty()),
+        ("duties", duties::month()),
+        ("duty-record", duties::record()),
         ("matrix", governance::matrix()),
         ("findings", governance::findings()),
         ("move", pages::resolve()),

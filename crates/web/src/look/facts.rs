@@ -24,6 +24,11 @@ pub fn facts(record: &Record) -> Markup {
     }
 }
 
+/// Those whose answers are waited for.
+pub fn asked(those: &[Holder]) -> Markup {
+    html! { ul.who2 { @for one in those { (holder(one)) } } }
+}
+
 fn shows(record: &Record) -> bool {
     !record.related.is_empty() || record.link_url.is_some()
 }

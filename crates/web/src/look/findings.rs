@@ -1,7 +1,7 @@
 //! Findings: what, why, who decides, what would settle it.
 
 use super::icons::icon;
-use super::parts::{avatar, button, empty, letter, phrase, stamp, tone};
+use super::parts::{avatar, button, empty, letter, pager, phrase, stamp, tone};
 use super::view::{Finding, FindingHolder, FindingsPage, Tab};
 use maud::{Markup, html};
 
@@ -9,11 +9,12 @@ use maud::{Markup, html};
 pub fn findings(page: &FindingsPage) -> Markup {
     html! {
         main.panel.page #main tabindex="-1" {
-            header.top { div.crumb { h1 { (page.title) } span.n { (page.findings.len()) } } (tabs("Kind", &page.kinds)) }
+            header.top { div.crumb { h1 { (page.title) } } (tabs("Kind", &page.kinds)) }
             div.body { div.wrap.read {
                 p.lead { (page.lead) }
                 @if page.findings.is_empty() { (empty(&page.empty, None)) }
                 @else { section.card { (finding_list(&page.findings)) } }
+                (pager(&page.pages.0, page.pages.1.as_ref(), page.pages.2.as_ref()))
             } }
         }
     }

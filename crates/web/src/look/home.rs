@@ -67,21 +67,22 @@ fn clocks(clocks: &[HomeClock]) -> Markup {
     block("Clocks", clocks.len(), "No clocks running.", &lines)
 }
 
-/// Duties alone, for their own page.
-pub fn duty_block(home: &Home) -> Markup {
-    duties(&home.duties)
-}
-
 fn duties(duties: &[Duty]) -> Markup {
     let lines = html! { @for one in duties { (duty(one)) } };
-    block("Duties", duties.len(), "No duties in the next two weeks.", &lines)
+    html! {
+        section.card {
+            h2 { "Duties" @if !duties.is_empty() { span.n { (duties.len()) } } a href="/duties" { "All" } }
+            @if duties.is_empty() { p.none { "No duties in the next two weeks." } } @else { ul.lines { (lines) } }
+        }
+    }
 }
 
-fn duty(duty: &Duty) -> Markup {
+/// One duty as a line.
+pub fn duty(duty: &Duty) -> Markup {
     html! {
         li class=(tone(duty.tone)) {
-            (icon("duty"))
-            span { a.ti href=(duty.url) { (duty.title) } small { span.tone { (moment(&duty.due)) } " · " (duty.detail) } }
+            (icon(if duty.is_done { "check" } else { "duty" }))
+            span { @if duty.url.is_empty() { b { (duty.title) } } @else { a.ti href=(duty.url) { (duty.title) } } small { span.tone { (moment(&duty.due)) } " · " (duty.detail) } }
             span.end { @if let Some(act) = &duty.evidence { (button(act, " sm")) } }
         }
     }

@@ -2,8 +2,9 @@
 
 use super::findings::{finding_list, tabs};
 use super::icons::{icon, small};
-use super::parts::{avatar, button, letter, menu, menu_links, stamp, tone};
+use super::parts::{avatar, button, letter, menu, menu_links, pager, stamp, tone};
 use super::view::{Cell, Column, Flag, Letter, Link, Load, Matrix, MatrixGroup, MatrixRow, RowMark, Tile};
+use super::who::carriers;
 use maud::{Markup, html};
 
 /// The matrix of one practice.
@@ -12,7 +13,11 @@ pub fn matrix(page: &Matrix) -> Markup {
         main.panel.gov #main tabindex="-1" {
             (top(page))
             dl.tiles { @for one in &page.tiles { (tile(one)) } }
-            section.mx tabindex="0" aria-label="Responsibility matrix" { (grid(page)) }
+            section.mx tabindex="0" aria-label="Responsibility matrix" {
+                (grid(page))
+                (pager(&page.pages.0, page.pages.1.as_ref(), page.pages.2.as_ref()))
+            }
+            section.narrow aria-label="Who does what, by person" { (carriers(&page.carriers)) }
             aside.insp aria-label="Findings" tabindex="0" {
                 header { h2 { "Findings" } span.n { (page.findings.len()) } }
                 (finding_list(&page.findings))
@@ -36,7 +41,8 @@ fn top(page: &Matrix) -> Markup {
     }
 }
 
-fn chooser(choice: &(String, Vec<Link>), label: &str) -> Markup {
+/// What is looked at, with a menu of others to go to.
+pub(crate) fn chooser(choice: &(String, Vec<Link>), label: &str) -> Markup {
     let words = html! { span.vh { (label) ": " } b { (choice.0) } (small("chev")) };
     html! { @if !choice.0.is_empty() { (menu(&words, "|chip", None, &menu_links(&choice.1))) } }
 }
@@ -78,13 +84,13 @@ fn grid(page: &Matrix) -> Markup {
     html! {
         table {
             caption.vh { (page.caption) }
-            colgroup { col.act; @for _ in &page.columns { col; } col.flg; }
+            colgroup { col.act; @for one in &page.columns { col class=[one.person.is_none().then_some("vac")]; } col.flg; }
             thead { tr {
                 th scope="col" { span.vh { "Activity" } (legend()) }
                 @for one in &page.columns { (column(one)) }
                 th scope="col" { span.vh { "Finding" } }
             } }
-            tbody { @for part in &page.groups { (group(page, part, span)) } }
+            tbody { @for part in &page.groups { (group(part, span)) } }
             (load(page))
         }
     }
@@ -110,14 +116,14 @@ fn column(column: &Column) -> Markup {
     }
 }
 
-fn group(page: &Matrix, group: &MatrixGroup, span: usize) -> Markup {
+fn group(group: &MatrixGroup, span: usize) -> Markup {
     html! {
         tr.grp { th scope="colgroup" colspan=(span) { (group.title) } }
-        @for line in &group.rows { (row(page, line)) }
+        @for line in &group.rows { (row(line)) }
     }
 }
 
-fn row(page: &Matrix, row: &MatrixRow) -> Markup {
+fn row(row: &MatrixRow) -> Markup {
     let mark = match row.mark {
         RowMark::None => "",
         RowMark::Has => " has",
@@ -126,16 +132,15 @@ fn row(page: &Matrix, row: &MatrixRow) -> Markup {
     html! {
         tr class={ (tone(row.tone)) (mark) } {
             th scope="row" { (row.activity) }
-            @for (one, head) in row.cells.iter().zip(&page.columns) { (cell(one, head)) }
+            @for one in &row.cells { (cell(one)) }
             td.go { @if let Some(found) = &row.flag { (flag(found)) } }
         }
     }
 }
 
-fn cell(cell: &Cell, column: &Column) -> Markup {
-    html! {
-        td.link[cell.chained].vac[column.person.is_none()] { @for one in &cell.stamps { (stamp(*one)) } }
-    }
+fn cell(cell: &Cell) -> Markup {
+    let class = cell.chained.then_some("link");
+    html! { td class=[class] { @for one in &cell.stamps { (stamp(*one)) } } }
 }
 
 fn flag(flag: &Flag) -> Markup {

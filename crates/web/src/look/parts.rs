@@ -168,7 +168,7 @@ pub fn stamp(stamp: Stamp) -> Markup {
         Mark::Same => (format!("{class} same"), sign.to_owned(), word.to_owned()),
         Mark::Missing => ("miss".to_owned(), format!("{sign}?"), format!("Suggested: {word}")),
     };
-    html! { span class={ "rl " (class) } { span aria-hidden="true" { (sign) } span.vh { (word) } } }
+    html! { span class={ "rl " (class) } role="img" aria-label=(word) { (sign) } }
 }
 
 /// The hidden fields of a seal.

@@ -55,6 +55,8 @@ pub(crate) async fn show(asker: Asker, Path(number): Path<String>) -> Result<Res
 /// Adds them.
 pub(crate) async fn add(asker: Asker, Path(number): Path<String>, posted: Posted) -> Result<Response, Problem> {
     let number = super::record::number(&number)?;
+    // Also where nothing is sent: what is not there has nothing to attach to.
+    asker.desk.read(&number).await?;
     let inside = posted.get("to") == "note";
     for (name, body) in &posted.files {
         let upload = Upload { name: name.clone(), body: body.clone(), inside };

@@ -114,7 +114,7 @@ fn list(asker: &Asker, asked: &Asked, faults: &[FieldFault], link: Option<&str>)
         main.panel.page #main tabindex="-1" {
             header.top { div.crumb { h1 { "People" } span { (count) " people, " a href="/teams" { "their teams" } } } }
             div.body { div.wrap.read {
-                form.form method="get" action="/people" role="search" {
+                form.form method="get" action="/people" role="search" aria-label="People" {
                     div.field { label for="q" { "Find somebody" } input #q name="q" type="search" value=(asked.q) maxlength="100"; }
                     div.acts { button.btn { "Find" } }
                 }

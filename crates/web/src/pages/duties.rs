@@ -1,176 +1,279 @@
-//! What recurs for the reader by their roles, and when it falls due next, computed from how often.
+//! Duties: what the reader's roles ask of them again and again, or those for which they answer; a month at a time.
 
-use axum::response::Response;
-use base::Instant;
-use governance::Holder;
-use jiff::{ToSpan as _, civil::Date};
-use maud::html;
+pub(crate) mod attest;
+pub(crate) mod feed;
+mod month;
+pub(crate) mod record;
+
+use std::collections::BTreeSet;
+
+use axum::{extract::Query, response::Response};
+use base::{Instant, Span};
+use engine::{Desk, DutyQuery, DutyView, Whose};
+use governance::{Holder, Standing};
+use jiff::{ToSpan as _, civil::Date, tz::TimeZone};
 use model::{Cadence, RoleIx};
+use serde::Deserialize;
 
 use crate::{
     asker::Asker,
     frame,
     look::{
-        home as drawn,
-        view::{Duty, Home, Tone},
+        duties as drawn,
+        view::{Act, Duties, Duty, DutyGroup, Link, NamedChoice, Tab, Tone},
     },
     problem::Problem,
+    urls, words,
 };
 
+/// How far ahead home looks.
+const SOON: Span = Span::from_secs(14 * 86_400);
+/// How far ahead duties are shown that can be done already.
+const FAR: Span = Span::from_secs(370 * 86_400);
+
+/// What is asked of the page.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Asked {
+    #[serde(default)]
+    month: String,
+    #[serde(default)]
+    whose: String,
+    #[serde(default)]
+    role: String,
+}
+
 /// The page.
-pub(crate) async fn show(asker: Asker) -> Result<Response, Problem> {
-    let duties = duties(&asker);
-    let on_event = on_event(&asker);
-    let content = html! {
-        main.panel.page #main tabindex="-1" {
-            header.top { div.crumb { h1 { "Duties" } span.n { (duties.len()) } } }
-            div.body { div.wrap.read {
-                p.lead { "What your roles ask of you again and again. Each falls due at the end of its day, week, month, quarter or year." }
-                (drawn::duty_block(&Home { duties, ..Home::default() }))
-                @if !on_event.is_empty() {
-                    section.card { h2 { "When something happens" span.n { (on_event.len()) } } ul.lines {
-                        @for it in &on_event { li { (crate::look::icons::icon("bolt")) span { (it.title) small { (it.detail) } } span.end {} } }
-                    } }
-                }
-            } }
-        }
-    };
-    frame::page(&asker, "Duties", &content).await
-}
-
-/// One thing that a role of the reader asks for.
-struct Asked {
-    title: String,
-    role: RoleIx,
-    cadence: Cadence,
-    evidence: String,
-    practice: String,
-}
-
-/// Every recurring responsibility of the roles that the reader holds now.
-fn asked(asker: &Asker) -> Vec<Asked> {
-    let (desk, roster) = (&asker.desk, &asker.desk.directory().roster);
-    let site = desk.site();
-    let mut holders = vec![Holder::Person(desk.person())];
-    holders.extend(roster.teams_of(desk.person()).iter().copied().map(Holder::Team));
-    let mut roles: Vec<RoleIx> = holders
-        .iter()
-        .flat_map(|it| roster.held_by(*it))
-        .filter(|it| it.is_live(desk.now()))
-        .map(|it| it.role)
-        .collect();
-    roles.sort_unstable();
-    roles.dedup();
-    let mut found = Vec::new();
-    for ix in roles {
-        let Some(role) = site.role(ix) else { continue };
-        for it in role.responsibilities.iter().filter(|it| it.letter.may_do()) {
-            let practice = it.activity.and_then(|it| site.activity(it)).and_then(|it| site.practice(it.practice));
-            let practice = practice.map(|it| it.key.clone()).unwrap_or_default();
-            found.push(Asked {
-                title: it.text.clone(),
-                role: ix,
-                cadence: it.cadence,
-                evidence: it.evidence.clone(),
-                practice,
-            });
-        }
+pub(crate) async fn show(asker: Asker, Query(asked): Query<Asked>) -> Result<Response, Problem> {
+    let desk = &asker.desk;
+    let answered = asked.whose == "answer";
+    let whose = if answered { Whose::Answered } else { Whose::Mine };
+    let role = desk.site().find_role(&asked.role);
+    let zone = desk.recurring().zone();
+    let today = today(&asker, &zone);
+    let month = month::read(&asked.month).unwrap_or(today.first_of_month());
+    let (from, until) = month::bounds(month, &zone);
+    let query = DutyQuery { whose, from, until, role, begun: false };
+    let mut all = desk.duties(&query).await?;
+    let in_month = all.len();
+    if month == today.first_of_month() {
+        let later = DutyQuery { from: until, until: until.plus(FAR), begun: true, ..query };
+        all.extend(desk.duties(&later).await?);
     }
+    let page = Duties {
+        tabs: tabs(&asked, answered),
+        whose: asked.whose.clone(),
+        roles: roles(desk, &all, role),
+        acts: vec![
+            Act::open("My record", urls::with_query("/duties/record", &[("person", &own_key(desk))])).icon("doc"),
+        ],
+        month: month::drawn(month, today, all.get(..in_month).unwrap_or_default(), &asked),
+        groups: groups(&asker, &all, answered),
+        on_event: if answered { Vec::new() } else { on_event(&asker) },
+    };
+    frame::page(&asker, "Duties", &drawn::duties(&page)).await
+}
+
+/// The present day where duties fall due.
+fn today(asker: &Asker, zone: &TimeZone) -> Date {
+    asker.times.now().timestamp().to_zoned(zone.clone()).date()
+}
+
+fn own_key(desk: &Desk) -> String {
+    desk.directory().person(desk.person()).map(|it| it.key.clone()).unwrap_or_default()
+}
+
+fn tabs(asked: &Asked, answered: bool) -> Vec<Tab> {
+    let tab = |label: &str, whose: &str, current: bool| Tab {
+        link: Link {
+            current,
+            ..Link::to(label, urls::with_query("/duties", &[("whose", whose), ("month", &asked.month)]))
+        },
+        count: None,
+    };
+    vec![tab("Mine", "", !answered), tab("I answer for", "answer", answered)]
+}
+
+/// The roles of the duties shown, and the one chosen.
+fn roles(desk: &Desk, all: &[DutyView], chosen: Option<RoleIx>) -> Vec<NamedChoice> {
+    let found: BTreeSet<RoleIx> = all.iter().map(|it| it.duty.appointment.role).chain(chosen).collect();
+    let choice = |ix: RoleIx| {
+        let role = desk.site().role(ix)?;
+        Some(NamedChoice { chosen: chosen == Some(ix), ..NamedChoice::new(&role.key, &role.title) })
+    };
+    let mut choices: Vec<NamedChoice> = found.into_iter().filter_map(choice).collect();
+    if chosen.is_some() && choices.len() == 1 {
+        choices.push(NamedChoice::new("", "All of them"));
+    }
+    choices
+}
+
+fn groups(asker: &Asker, all: &[DutyView], answered: bool) -> Vec<DutyGroup> {
+    let mut seen = BTreeSet::new();
+    let line = |it: &DutyView| line(asker, it, answered);
+    let of = |standing: Standing| all.iter().filter(move |it| it.standing == standing);
+    // Of what comes again and again within the month, the next time is enough.
+    let ahead = of(Standing::Ahead).filter(|it| seen.insert((it.duty.appointment.id, it.duty.what.key.clone())));
+    let ahead: Vec<Duty> = ahead.map(line).collect();
+    let group = |title: &str, anchor: &str, is_folded: bool, duties: Vec<Duty>| DutyGroup {
+        title: title.to_owned(),
+        anchor: anchor.to_owned(),
+        is_folded,
+        duties,
+    };
+    let done = all.iter().filter(|it| it.standing.is_done()).map(line).collect();
+    let mut found = vec![
+        group("Missed", "missed", false, of(Standing::Missed).map(line).collect()),
+        group("To do now", "open", false, of(Standing::Open).map(line).collect()),
+        group("Comes later", "ahead", false, ahead),
+        group("Done", "done", true, done),
+    ];
+    found.retain(|it| !it.duties.is_empty());
     found
 }
 
-/// Duties with their next due day, the next first.
-pub(crate) fn duties(asker: &Asker) -> Vec<Duty> {
-    let today = asker.times.zoned(asker.times.now()).date();
-    let mut found: Vec<(Date, Duty)> = asked(asker)
-        .iter()
-        .filter_map(|it| {
-            let due = ends(it.cadence, today)?;
-            Some((due, duty(asker, it, due, today)))
-        })
-        .collect();
-    found.sort_by(|one, two| one.0.cmp(&two.0).then_with(|| one.1.title.cmp(&two.1.title)));
-    found.into_iter().map(|(_, it)| it).collect()
+/// The part of the list in which a duty stands.
+fn anchor(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Missed => "#missed",
+        Standing::Open => "#open",
+        Standing::Ahead => "#ahead",
+        Standing::Attested | Standing::Proved => "#done",
+    }
 }
 
-/// Those of the next two weeks.
-pub(crate) fn soon(asker: &Asker) -> Vec<Duty> {
-    let now = asker.times.now();
-    let limit = asker.times.zoned(now).date().saturating_add(14.days());
-    let mut all = duties(asker);
-    all.retain(|it| it.due.machine.get(..10).and_then(|it| it.parse::<Date>().ok()).is_some_and(|it| it <= limit));
-    all
+/// Where a duty stands, in a word.
+pub(crate) fn stands(it: &DutyView) -> &'static str {
+    match it.standing {
+        Standing::Missed => "missed",
+        Standing::Open => "to do",
+        Standing::Ahead => "later",
+        Standing::Attested if it.is_late => "attested late",
+        Standing::Attested => "attested",
+        Standing::Proved => "proved",
+    }
 }
 
-fn on_event(asker: &Asker) -> Vec<Duty> {
-    let all = asked(asker);
-    let asked = all.iter().filter(|it| it.cadence == Cadence::OnEvent);
-    asked.map(|it| Duty { title: it.title.clone(), detail: detail(asker, it), ..Duty::default() }).collect()
+/// How loud a duty is: missed ones loudest, then those that end within a day.
+pub(crate) fn loudness(it: &DutyView, now: Instant) -> Tone {
+    match it.standing {
+        Standing::Missed => Tone::Critical,
+        Standing::Open if it.duty.until.since(now) <= Span::from_secs(2 * 86_400) => Tone::Warning,
+        Standing::Open | Standing::Ahead => Tone::Plain,
+        Standing::Attested => Tone::Info,
+        Standing::Proved => Tone::Good,
+    }
 }
 
-fn detail(asker: &Asker, it: &Asked) -> String {
-    let role = asker.desk.site().role(it.role).map(|it| it.title.clone()).unwrap_or_default();
-    let how = match it.cadence {
+/// A duty as a line of a list.
+fn line(asker: &Asker, it: &DutyView, answered: bool) -> Duty {
+    let desk = &asker.desk;
+    let mut detail = vec![format!("{}, {}", it.role, it.scope)];
+    if answered {
+        detail.push(holder(desk, it));
+    }
+    if let Some(of) = it.on_behalf_of {
+        detail.push(format!("you stand in for {}", words::name(desk, of)));
+    }
+    let others: Vec<String> =
+        it.stand_ins.iter().filter(|id| **id != desk.person()).map(|id| words::name(desk, *id)).collect();
+    if !others.is_empty() {
+        let verb = if others.len() == 1 { "stands" } else { "stand" };
+        detail.push(format!("{} {verb} in", others.join(", ")));
+    }
+    detail.push(done(asker, it).unwrap_or_else(|| format!("{}; proof: {}", cadence(it.duty.what.cadence), it.proof)));
+    let attest = it.can_attest.then(|| Act::open("Attest", urls::with_query("/duties/attest", &[("duty", &it.id)])));
+    Duty {
+        title: it.duty.what.title.clone(),
+        detail: detail.join(" · "),
+        url: link(desk, it),
+        due: due(asker, it),
+        tone: loudness(it, asker.times.now()),
+        evidence: attest,
+        is_done: it.standing.is_done(),
+    }
+}
+
+/// Where a duty is done: the record that proves it, or the records on which it can be.
+fn link(desk: &Desk, it: &DutyView) -> String {
+    let proved = it.done.as_ref().and_then(|it| it.record.as_ref()).map(|it| urls::record(&it.number));
+    let list = || it.proved_on.as_ref().filter(|it| desk.kind(it).is_ok()).map(|it| format!("/t/{it}"));
+    proved.or_else(list).unwrap_or_default()
+}
+
+fn holder(desk: &Desk, it: &DutyView) -> String {
+    match it.duty.appointment.holder {
+        Holder::Person(id) => words::name(desk, id),
+        Holder::Team(id) => desk.directory().team_name(id),
+    }
+}
+
+/// How it was done, in words.
+fn done(asker: &Asker, it: &DutyView) -> Option<String> {
+    let done = it.done.as_ref()?;
+    let behalf = done.on_behalf_of.map(|of| format!(" for {}", words::name(&asker.desk, of))).unwrap_or_default();
+    let on = done.record.as_ref().map(|it| format!(" on {}", it.number)).unwrap_or_default();
+    let who = words::name_or_you(&asker.desk, done.by);
+    Some(format!("{} by {who}{behalf}{on}, {}, journal entry {}", stands(it), asker.times.words(done.at), done.seq))
+}
+
+/// When it is due: its last day, in words.
+fn due(asker: &Asker, it: &DutyView) -> crate::look::view::Moment {
+    let zone = asker.desk.recurring().zone();
+    let (last, today) = (it.duty.period.last(), today(asker, &zone));
+    let words = if last == today {
+        "Today".to_owned()
+    } else if last == today.saturating_add(1.day()) {
+        "Tomorrow".to_owned()
+    } else if last.year() == today.year() {
+        last.strftime("%a %-d %b").to_string()
+    } else {
+        last.strftime("%-d %b %Y").to_string()
+    };
+    asker.times.named(it.duty.until.plus(Span::from_micros(-1)), words)
+}
+
+pub(crate) fn cadence(it: Cadence) -> &'static str {
+    match it {
         Cadence::OnEvent => "when it happens",
         Cadence::Daily => "daily",
         Cadence::Weekly => "weekly",
         Cadence::Monthly => "monthly",
         Cadence::Quarterly => "every quarter",
         Cadence::Yearly => "yearly",
+    }
+}
+
+/// What home shows: missed in the last two weeks, to do in the next; and when the next one falls due, in words.
+pub(crate) async fn soon(asker: &Asker) -> Result<(Vec<Duty>, Option<String>), Problem> {
+    let now = asker.times.now();
+    let query = DutyQuery {
+        whose: Whose::Mine,
+        from: now.plus(Span::ZERO.minus(SOON)),
+        until: now.plus(SOON),
+        role: None,
+        begun: true,
     };
-    format!("as {role}, {how}; proof: {}", it.evidence.replace(['.', '_'], " "))
+    let mut all = asker.desk.duties(&query).await?;
+    all.retain(|it| !it.standing.is_done());
+    let next = all.iter().find(|it| it.standing == Standing::Open).map(|it| due(asker, it).text);
+    let next = next.map(|it| it.replace("Today", "today").replace("Tomorrow", "tomorrow"));
+    Ok((all.iter().map(|it| line(asker, it, false)).collect(), next))
 }
 
-fn duty(asker: &Asker, it: &Asked, due: Date, today: Date) -> Duty {
-    let words = if due == today { "Today".to_owned() } else { due.strftime("%a %-d %b").to_string() };
-    let at = due
-        .at(23, 59, 0, 0)
-        .to_zoned(asker.times.zoned(asker.times.now()).time_zone().clone())
-        .map(|it| Instant::from(it.timestamp()));
-    let tone = if due <= today.saturating_add(1.days()) { Tone::Warning } else { Tone::Plain };
-    Duty {
-        title: it.title.clone(),
-        detail: detail(asker, it),
-        url: if it.practice.is_empty() { "/duties".to_owned() } else { format!("/who/{}", it.practice) },
-        due: asker.times.named(at.unwrap_or_default(), words),
-        tone,
-        evidence: None,
+/// What the reader's roles ask of them when something happens.
+fn on_event(asker: &Asker) -> Vec<Duty> {
+    let (desk, roster) = (&asker.desk, &asker.desk.directory().roster);
+    let teams = roster.teams_of(desk.person()).iter().copied().map(Holder::Team);
+    let held = std::iter::once(Holder::Person(desk.person())).chain(teams).flat_map(|it| roster.held_by(it));
+    let roles: BTreeSet<RoleIx> = held.filter(|it| it.is_live(desk.now())).map(|it| it.role).collect();
+    let mut found = Vec::new();
+    for role in roles.into_iter().filter_map(|it| desk.site().role(it)) {
+        let asked = role.responsibilities.iter().filter(|it| it.letter.may_do() && it.cadence == Cadence::OnEvent);
+        found.extend(asked.map(|it| Duty {
+            title: it.text.clone(),
+            detail: format!("as {}; proof: {}", role.title, it.evidence.replace(['.', '_'], " ")),
+            ..Duty::default()
+        }));
     }
-}
-
-/// The last day of the stretch that today lies in.
-fn ends(cadence: Cadence, today: Date) -> Option<Date> {
-    let month = i16::from(today.month());
-    let last_of =
-        |months: i16| today.first_of_month().saturating_add((i32::from(months) + 1).months()).saturating_sub(1.days());
-    Some(match cadence {
-        Cadence::OnEvent => return None,
-        Cadence::Daily => today,
-        Cadence::Weekly => today.saturating_add((7 - i32::from(today.weekday().to_monday_one_offset())).days()),
-        Cadence::Monthly => last_of(0),
-        Cadence::Quarterly => last_of((3 - month % 3) % 3),
-        Cadence::Yearly => last_of(12 - month),
-    })
-}
-
-/// The next day on which anything falls due, in words.
-pub(crate) fn next(asker: &Asker) -> Option<String> {
-    duties(asker).first().map(|it| it.due.text.replace("Today", "today"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_duty_falls_due_at_the_end_of_its_stretch() {
-        let today: Date = "2026-07-24".parse().unwrap();
-        let check = |cadence, day: &str| assert_eq!(ends(cadence, today), Some(day.parse().unwrap()));
-        check(Cadence::Daily, "2026-07-24");
-        check(Cadence::Weekly, "2026-07-26");
-        check(Cadence::Monthly, "2026-07-31");
-        check(Cadence::Quarterly, "2026-09-30");
-        check(Cadence::Yearly, "2026-12-31");
-        assert_eq!(ends(Cadence::OnEvent, today), None);
-    }
+    found
 }

@@ -13,6 +13,7 @@ use crate::{
         view::{FindingsPage, Link, Tab},
     },
     problem::Problem,
+    urls,
 };
 
 /// Which kind.
@@ -20,21 +21,28 @@ use crate::{
 pub(crate) struct Asked {
     #[serde(default)]
     kind: String,
+    /// How many come before this page.
+    #[serde(default)]
+    from: usize,
 }
 
 /// The most that one page shows.
-const MOST: usize = 60;
+const MOST: usize = 30;
 
 /// The page.
 pub(crate) async fn show(asker: Asker, Query(asked): Query<Asked>) -> Result<Response, Problem> {
     inside_only(&asker)?;
-    let all = governance::findings(&asker.desk.directory().roster, asker.desk.site(), asker.times.now());
+    let all: Vec<Finding> = asker.desk.findings().await?.into_iter().map(|it| it.finding).collect();
     let chosen = say::folded(&asker, all.iter().filter(|it| asked.kind.is_empty() || it.kind.name() == asked.kind));
+    let pages = pages(&asked, chosen.len());
+    let shown: Vec<_> = chosen.into_iter().skip(asked.from).take(MOST).collect();
+    let kept = asker.desk.finding_records(&shown.iter().map(|(it, _)| *it).collect::<Vec<_>>()).await?;
     let page = FindingsPage {
         title: "Findings".to_owned(),
-        lead: lead(chosen.len()),
+        lead: LEAD.to_owned(),
         kinds: tabs(&all, &asked.kind),
-        findings: chosen.into_iter().take(MOST).enumerate().map(|(n, it)| say::finding(&asker, it, n == 0)).collect(),
+        pages,
+        findings: shown.into_iter().enumerate().map(|(n, it)| say::finding(&asker, it, (&kept, n == 0))).collect(),
         empty: (
             "Nothing is missing".to_owned(),
             "Every role that must be held is held, by one, and nobody holds what must be apart.".to_owned(),
@@ -43,9 +51,19 @@ pub(crate) async fn show(asker: Asker, Query(asked): Query<Asked>) -> Result<Res
     frame::page(&asker, "Findings", &drawn::findings(&page)).await
 }
 
-fn lead(n: usize) -> String {
-    let base = "Computed from the roles, the matrix and the appointments as they stand now; the worst first.";
-    if n > MOST { format!("{base} The first {MOST} of {n}.") } else { base.to_owned() }
+const LEAD: &str = "From the roles, the matrix and the appointments as they stand now, and what is known to come within a month; the worst first.";
+
+/// Which of how many are shown, and the pages before and after.
+fn pages(asked: &Asked, all: usize) -> (String, Option<String>, Option<String>) {
+    let last = asked.from.saturating_add(MOST);
+    let at = |from: usize| {
+        let kind = (!asked.kind.is_empty()).then_some(asked.kind.as_str());
+        let from = (from > 0).then(|| from.to_string());
+        urls::with_given("/who/findings", &[("kind", kind), ("from", from.as_deref())])
+    };
+    let previous = (asked.from > 0).then(|| at(asked.from.saturating_sub(MOST)));
+    let range = format!("{} to {} of {all}", asked.from.saturating_add(1).min(all), last.min(all));
+    (range, previous, (last < all).then(|| at(last)))
 }
 
 fn tabs(all: &[Finding], chosen: &str) -> Vec<Tab> {

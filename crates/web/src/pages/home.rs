@@ -3,10 +3,13 @@
 mod answers;
 mod waits;
 
+use std::collections::BTreeSet;
+
 use axum::response::Response;
 use base::Instant;
 use engine::{Query, Seen};
-use model::Header;
+use governance::Holder;
+use model::{Facing, Header};
 
 use super::{duties, portal};
 use crate::{
@@ -28,14 +31,14 @@ pub(crate) async fn show(asker: Asker) -> Result<Response, Problem> {
     if !asker.desk.is_inside() {
         return frame::page(&asker, "Home", &portal::content(&asker).await?).await;
     }
-    let duties = duties::soon(&asker);
+    let (duties, next_duty) = duties::soon(&asker).await?;
     let home = Home {
         greeting: greeting(&asker),
         line: asker.times.day(asker.times.now()),
         acts: acts(&asker),
         checklist: Vec::new(),
         waits: waits::waits(&asker).await?,
-        next_duty: duties::next(&asker),
+        next_duty,
         clocks: clocks(&asker).await?,
         duties: duties.into_iter().take(LINES).collect(),
         answers: answers::answers(&asker).await?,
@@ -58,21 +61,45 @@ fn acts(asker: &Asker) -> Vec<Act> {
     if opens { vec![Act::open("New", "/new").icon("plus").on("c")] } else { Vec::new() }
 }
 
+/// Which way the reader looks by the roles that they hold now, in person or by a team; both ways where they are mixed.
+fn facing(asker: &Asker) -> Facing {
+    let (desk, roster, now) = (&asker.desk, &asker.desk.directory().roster, asker.times.now());
+    let teams = roster.teams_of(desk.person()).iter().map(|it| Holder::Team(*it));
+    let holders = std::iter::once(Holder::Person(desk.person())).chain(teams);
+    let held = holders.flat_map(|it| roster.held_by(it)).filter(|it| it.is_live(now));
+    let ways: BTreeSet<Facing> = held.filter_map(|it| desk.site().role(it.role)).map(|it| it.facing).collect();
+    match (ways.contains(&Facing::Front), ways.contains(&Facing::Back)) {
+        (true, false) => Facing::Front,
+        (false, true) => Facing::Back,
+        (true, true) | (false, false) => Facing::Hybrid,
+    }
+}
+
+/// Who looks towards people sees what somebody waits for first, who looks towards technology what nobody asked for:
+/// components and jobs. What is past due stays above all of it.
+fn faced(rows: &mut [(Seen, Letter)], facing: Facing, now: Instant) {
+    let is_first = |it: &Seen| match facing {
+        Facing::Front => it.record().person(Header::ForPerson).is_some(),
+        Facing::Back => it.record().person(Header::ForPerson).is_none(),
+        Facing::Hybrid | Facing::External => true,
+    };
+    let is_late = |it: &Seen| it.record().instant(Header::Due).is_some_and(|due| due <= now);
+    rows.sort_by_key(|(it, _)| (!is_late(it), !is_first(it)));
+}
+
 /// The reader's own clocks, then those of their team; the next to run out first.
 async fn clocks(asker: &Asker) -> Result<Vec<HomeClock>, Problem> {
-    let mut found = Vec::new();
-    for (filter, letter) in
-        [("status:open assignee:me", Letter::Responsible), ("status:open team:mine -assignee:me", Letter::Responsible)]
-    {
-        let rows = by_clock(asker, filter).await?;
-        found.extend(rows.iter().filter_map(|it| clock(asker, it, letter)));
+    let mut rows = Vec::new();
+    for filter in ["status:open assignee:me", "status:open team:mine -assignee:me"] {
+        rows.extend(by_clock(asker, filter).await?.into_iter().map(|it| (it, Letter::Responsible)));
     }
-    if found.is_empty() {
-        let rows = by_clock(asker, "status:open").await?;
-        found.extend(rows.iter().filter_map(|it| clock(asker, it, letter(asker, it))));
+    if rows.is_empty() {
+        let others = by_clock(asker, "status:open").await?.into_iter();
+        rows.extend(others.map(|it| (letter(asker, &it), it)).map(|(letter, it)| (it, letter)));
     }
-    found.truncate(LINES);
-    Ok(found)
+    faced(&mut rows, facing(asker), asker.times.now());
+    let drawn = rows.iter().filter_map(|(it, letter)| clock(asker, it, *letter));
+    Ok(drawn.take(LINES).collect())
 }
 
 /// The weightiest letter in which the reader stands to records of a type.
@@ -110,7 +137,7 @@ fn since(asker: &Asker) -> Vec<Change> {
     let (desk, roster, now) = (&asker.desk, &asker.desk.directory().roster, asker.times.now());
     let recent = |at: Option<Instant>| at.filter(|it| *it <= now && now.since(*it).secs() < 2 * 86_400);
     let mut found = Vec::new();
-    let mine = roster.held_by(governance::Holder::Person(desk.person()));
+    let mine = roster.held_by(Holder::Person(desk.person()));
     for it in mine {
         let role = desk.site().role(it.role).map(|it| it.title.clone()).unwrap_or_default();
         let over = desk.scope_in_words(it.scope);

@@ -40,11 +40,12 @@ pub(crate) async fn show(asker: Asker) -> Result<Response, Problem> {
                             li {
                                 (icons::icon(&icon(&it.number)))
                                 span {
-                                    a.ti href=(if it.number.is_empty() { "/".to_owned() } else { urls::record(&it.number) }) { (it.text) }
+                                    a.ti href=(if it.number.is_empty() { "/duties".to_owned() } else { urls::record(&it.number) }) { (it.text) }
                                     small { (it.number) " · " (it.why) " · " (parts::moment(&asker.times.moment(it.at))) }
                                 }
                                 span.end { form method="post" action="/inbox" {
                                     (parts::seal(&seal)) input type="hidden" name="number" value=(it.number);
+                                    @if it.number.is_empty() { input type="hidden" name="notice" value=(it.id); }
                                     button.btn.sm { "Seen" span.vh { ": " (it.text) } }
                                 } }
                             }
@@ -60,6 +61,9 @@ pub(crate) async fn show(asker: Asker) -> Result<Response, Problem> {
 /// Notes what was seen.
 pub(crate) async fn seen(asker: Asker, posted: Posted) -> Result<Response, Problem> {
     let number = Some(posted.get("number")).filter(|it| super::record::is_number(it));
-    asker.desk.seen_notices(number).await?;
+    match posted.get("notice").parse() {
+        Ok(id) => asker.desk.seen_notice(id).await?,
+        Err(_none) => asker.desk.seen_notices(number).await?,
+    }
     Ok(form::onward(&asker, "/inbox", ""))
 }

@@ -2,7 +2,7 @@
 //! without script.
 
 use axum::{Json, extract::Query};
-use engine::Desk;
+use engine::{Desk, WhoAsked};
 use serde::Serialize;
 
 use super::search::Asked;
@@ -35,6 +35,7 @@ pub(crate) async fn show(asker: Asker, Query(asked): Query<Asked>) -> Result<Jso
     };
     let mut lines: Vec<Line> = verbs(&asker, &asked.on).await?.into_iter().filter(fits).collect();
     lines.extend(pages(&asker.desk).into_iter().filter(fits).take(if words.is_empty() { 8 } else { 5 }));
+    lines.extend(answers(&asker.desk, &words).await);
     if words.len() >= 2 {
         for seen in asker.desk.search(&words, 6).await? {
             lines.push(line(format!("{} {}", seen.number(), seen.title()), "", urls::record(seen.number())));
@@ -42,6 +43,30 @@ pub(crate) async fn show(asker: Asker, Query(asked): Query<Asked>) -> Result<Jso
     }
     lines.truncate(MOST);
     Ok(Json(lines))
+}
+
+/// Who answers, where that is what is asked: "who approves payroll changes?".
+async fn answers(desk: &Desk, words: &str) -> Vec<Line> {
+    let asks = words.split_whitespace().next().is_some_and(|it| matches!(it, "who" | "whom" | "whose"));
+    if !asks || words.split_whitespace().count() < 2 {
+        return Vec::new();
+    }
+    let page = urls::with_query("/who/answers", &[("q", words)]);
+    let asked = WhoAsked { text: words.to_owned(), ..WhoAsked::default() };
+    let Ok(found) = desk.who_answers(&asked).await else {
+        return if desk.is_inside() { vec![line("Who answers?", "Ask in other words", page)] } else { Vec::new() };
+    };
+    let over = found.place.as_ref().map(|it| format!(", {it}")).unwrap_or_default();
+    let one = |it: &engine::WhoLine| {
+        let names: Vec<&str> = it.persons.iter().chain(&it.deputies).take(2).map(|it| it.name.as_str()).collect();
+        let who = match (&it.team, names.as_slice()) {
+            (Some((team, _)), _) => team.clone(),
+            (None, []) => "Nobody who is there".to_owned(),
+            (None, names) => names.join(", or standing in "),
+        };
+        line(format!("{who}, {}", it.role), format!("{}{over}", found.activity.1), page.clone())
+    };
+    found.lines.iter().filter(|it| it.letter.may_do()).take(3).map(one).collect()
 }
 
 /// What can be done on the record that is open, and what can't.
@@ -76,6 +101,8 @@ fn pages(desk: &Desk) -> Vec<Line> {
         );
         lines.push(line("Who does what", "The matrix", "/who"));
         lines.push(line("Findings", "Gaps, overlaps, conflicts", "/who/findings"));
+        lines.push(line("Who answers?", "Ask in your own words", "/who/answers"));
+        lines.push(line("What if?", "Somebody leaves, a team ends, a service moves", "/who/what-if"));
         lines.push(line("Duties", "What recurs", "/duties"));
     }
     lines.extend(desk.kinds().map(|of| line(of.plural.clone(), "All you see", format!("/t/{}", of.key))));

@@ -71,7 +71,10 @@ pub(crate) async fn drawn(asker: &Asker, number: &str) -> Result<Record, Problem
         holders: view.on_it.iter().map(|it| facts::holder(asker, it)).collect(),
         holders_url: (!view.on_it.is_empty()).then(|| format!("{url}/people")),
         can: can(asker, &view),
-        sections: Vec::new(),
+        sections: facts::asking(asker, &view)
+            .into_iter()
+            .chain(super::measures::review::section(asker, &view.seen).await?)
+            .collect(),
         related: view.related.iter().map(|it| facts::related(asker, it)).collect(),
         link_url: view.speaks.then(|| format!("{url}/links")),
         details: facts::details(asker, of, &view, &numbers),
@@ -144,7 +147,14 @@ fn can(asker: &Asker, view: &RecordView) -> Can {
             Link::to(format!("Ask {}", words::first_name(&asker.desk, who)), format!("{url}/why/{}#ask", it.step))
         }),
     });
-    Can { allowed: view.offers.iter().map(|it| button(asker, view, it)).collect(), locked: locked.collect() }
+    // Whoever is asked answers here; one form for each move that waits.
+    let mut waiting: Vec<&engine::Asking> = view.asking.iter().filter(|it| it.is_mine).collect();
+    waiting.dedup_by(|one, two| one.step == two.step);
+    let answers = waiting
+        .into_iter()
+        .map(|it| Act::open(format!("Answer before: {}", it.title), format!("{url}/answer/{}", it.step)));
+    let offers = view.offers.iter().map(|it| button(asker, view, it));
+    Can { allowed: answers.chain(offers).collect(), locked: locked.collect() }
 }
 
 fn edit_url(of: &RecordType, view: &RecordView, slot: Slot) -> Option<String> {

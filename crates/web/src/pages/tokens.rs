@@ -19,7 +19,8 @@ use crate::{
 
 /// The profile page with a way to the tokens.
 pub(crate) fn with_link(profile: &Markup) -> Markup {
-    let link = html! { section.card { h2 { "Programs that act for you" a href="/profile/tokens" { "Tokens" } } } };
+    let link = html! { section.card { h2 { "Programs that act for you" a href="/profile/tokens" { "Tokens" } } }
+    section.card { h2 { "Duties in your calendar" a href="/profile/feed" { "Calendar address" } } } };
     let text = profile.clone().into_string();
     let Some((before, after)) = text.rsplit_once("</div></div></main>") else { return PreEscaped(text) };
     PreEscaped(format!("{before}{}</div></div></main>{after}", link.into_string()))

@@ -47,7 +47,7 @@ impl House {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../sample");
         let sources = declare::Sources::overlay(declare::Sources::shipped(), declare::Sources::folder(&root).unwrap());
         let loaded = declare::load(&sources).unwrap();
-        let house = Self::open(loaded.site, &loaded.organisation).await;
+        let house = Self::open(&loaded).await;
         house.engine.load(&loaded.organisation, |_| {}).await.unwrap();
         house
     }
@@ -55,18 +55,19 @@ impl House {
     /// An installation that nobody has been appointed on.
     pub(crate) async fn empty() -> Self {
         let loaded = declare::load(&declare::Sources::shipped()).unwrap();
-        Self::open(loaded.site, &loaded.organisation).await
+        Self::open(&loaded).await
     }
 
-    async fn open(site: model::Site, organisation: &declare::Organisation) -> Self {
+    async fn open(loaded: &declare::Loaded) -> Self {
         let clock = ManualClock::at(NOON);
         let place = Place::folder().unwrap();
         let Place::Folder(folder) = &place else { panic!("a folder is no folder") };
         let calendars =
-            organisation.calendars.iter().map(|it| (it.key.clone(), Arc::new(it.calendar().unwrap()))).collect();
+            loaded.organisation.calendars.iter().map(|it| (it.key.clone(), Arc::new(it.calendar().unwrap()))).collect();
         let setup = Setup {
             store: store::Options::File(folder.join("remit.db")),
-            site: Arc::new(site),
+            site: Arc::new(loaded.site.clone()),
+            files: loaded.sources.clone(),
             calendars,
             clock: Arc::new(clock.clone()),
             organisation: "Nordhaven".to_owned(),

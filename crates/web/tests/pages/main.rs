@@ -3,12 +3,22 @@
 
 #[cfg(test)]
 mod directory;
+#[cfg(test)]
 mod doors;
 #[cfg(test)]
+mod duties;
+#[cfg(test)]
+mod home;
 mod house;
 #[cfg(test)]
 mod journeys;
 #[cfg(test)]
 mod markup;
 #[cfg(test)]
+mod matrix;
+#[cfg(test)]
+mod measures;
+#[cfg(test)]
 mod people;
+#[cfg(test)]
+mod walk;

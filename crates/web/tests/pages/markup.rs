@@ -196,6 +196,7 @@ async fn no_page_has_inline_script_or_style() {
                 ("{view}", "team"),
                 ("{kind}", "incident"),
                 ("{practice}", "incident-management"),
+                ("{measure}", "reopened"),
                 ("{id}", "1"),
             ];
             let path = names.iter().fold(route.path.to_owned(), |path, (name, value)| path.replace(name, value));

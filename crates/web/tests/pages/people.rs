@@ -205,6 +205,48 @@ async fn a_process_owner_sees_who_does_what_and_what_is_missing() {
 }
 
 #[tokio::test]
+async fn findings_show_their_record_its_owner_and_how_to_accept_the_risk() {
+    let house = House::sample().await;
+    house.engine.keep_findings().await.unwrap();
+    let mut henrik = house.browser("henrik-sund").await;
+    let page = henrik.page("/who/findings").await;
+    assert!(page.contains("FND-") && page.contains("Accept the risk"), "{}", words(&page));
+    assert!(!page.contains(" for , "), "every scope is named: {}", words(&page));
+    let ingrid = house.browser("ingrid-solheim").await.get("/who/findings").await;
+    assert_eq!(ingrid.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn who_answers_is_asked_on_a_page_and_in_the_palette() {
+    let house = House::sample().await;
+    let mut maya = house.browser("maya-okafor").await;
+    let page = maya.page("/who/answers?q=who+resolves+payroll+incidents&at=2026-12-24T03%3A00").await;
+    assert!(
+        page.contains("Understood:") && page.contains("Answers for it") && page.contains("APP-"),
+        "{}",
+        words(&page)
+    );
+    let lost = maya.page("/who/answers?q=water+the+plants").await;
+    assert!(lost.contains("No activity was recognised"), "{}", words(&lost));
+    let palette = maya.page("/palette?q=who+resolves+payroll+incidents").await;
+    assert!(palette.contains("/who/answers?q="), "{palette}");
+    let outside = house.browser("ingrid-solheim").await.get("/who/answers").await;
+    assert_eq!(outside.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn what_if_shows_what_would_open_and_writes_nothing() {
+    let house = House::sample().await;
+    let mut henrik = house.browser("henrik-sund").await;
+    let page = henrik.page("/who/what-if?what=leave&named=jonas-weber").await;
+    assert!(page.contains("Findings that open") && page.contains("Jonas Weber leaves"), "{}", words(&page));
+    let nobody = henrik.page("/who/what-if?what=leave&named=nobody-at-all").await;
+    assert!(nobody.contains("names nobody"), "{}", words(&nobody));
+    let directory = house.engine.directory().await.unwrap();
+    assert!(directory.roster.is_active(directory.find_person("jonas-weber").unwrap()));
+}
+
+#[tokio::test]
 async fn own_settings_are_kept() {
     let house = House::sample().await;
     let mut maya = house.browser("maya-okafor").await;

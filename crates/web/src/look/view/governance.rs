@@ -3,7 +3,7 @@
 use super::acts::{Act, Link};
 use super::parts::{Letter, Person, Phrase, Tone};
 
-/// The matrix of one practice, read only.
+/// The matrix of one practice, as it is in force.
 #[derive(Debug, Clone, Default)]
 pub struct Matrix {
     /// Heading.
@@ -26,12 +26,16 @@ pub struct Matrix {
     pub columns: Vec<Column>,
     /// Activities by group.
     pub groups: Vec<MatrixGroup>,
+    /// Which of how many activities, and the addresses of the parts before and after.
+    pub pages: (String, Option<String>, Option<String>),
     /// For example `Load, of 14 activities`.
     pub load_title: String,
     /// One per column.
     pub load: Vec<Load>,
     /// Findings beside it.
     pub findings: Vec<Finding>,
+    /// The same by person: what a narrow screen shows instead of columns.
+    pub carriers: Vec<super::who::Carrier>,
 }
 
 /// A tab that is a page.
@@ -229,6 +233,8 @@ pub struct FindingsPage {
     pub kinds: Vec<Tab>,
     /// Findings.
     pub findings: Vec<Finding>,
+    /// Which of how many, and the addresses of the pages before and after.
+    pub pages: (String, Option<String>, Option<String>),
     /// Heading and reason when there is nothing.
     pub empty: (String, String),
 }

@@ -76,6 +76,8 @@ pub struct Duty {
     pub tone: Tone,
     /// Where to record the evidence.
     pub evidence: Option<Act>,
+    /// Whether nothing remains to be done.
+    pub is_done: bool,
 }
 
 /// Something the reader answers for.

@@ -1,11 +1,14 @@
 //! The panel beside a record: clocks, people, what is linked, the remaining fields.
 
-use engine::{ClockView, OnIt, RecordView};
+use engine::{ClockView, OnIt, Opinion, RecordView};
 use model::{Header, Kind, RecordType};
 
 use crate::{
     asker::Asker,
-    look::view::{ClockFact, Detail, Holder, Person, Related},
+    look::{
+        facts,
+        view::{ClockFact, Detail, Holder, Person, Related, Section},
+    },
     urls,
     words::{self, Numbers},
 };
@@ -33,6 +36,32 @@ pub(super) fn holder(asker: &Asker, it: &OnIt) -> Holder {
         (None, None) => ("Nobody".to_owned(), None),
     };
     Holder { letter: words::letter(it.letter), name, role: format!("{}{deputy}", it.role), person, url: None }
+}
+
+/// Whose answers are waited for, and what they said; nothing where nobody is asked.
+pub(super) fn asking(asker: &Asker, view: &RecordView) -> Option<Section> {
+    let mut those = Vec::new();
+    for it in &view.asking {
+        for who in &it.persons {
+            let answer = it.answered.iter().find(|answer| answer.person == *who);
+            let said = match answer.map(|it| it.opinion) {
+                Some(Opinion::For) => "is for it".to_owned(),
+                Some(Opinion::Against) => "is against it".to_owned(),
+                Some(Opinion::Neither) => "has nothing to say to it".to_owned(),
+                None if it.is_settled => "was not waited for any longer".to_owned(),
+                None => format!("is waited for until {}", asker.times.words(it.until)),
+            };
+            those.push(Holder {
+                letter: words::letter(model::Letter::C),
+                name: words::name_or_you(&asker.desk, *who),
+                role: format!("{}, {said}", it.role),
+                person: Some(words::avatar(&asker.desk, *who)),
+                url: None,
+            });
+        }
+    }
+    let title = view.asking.first().map(|it| format!("Asked before: {}", it.title))?;
+    Some(Section { title, link: None, body: facts::asked(&those) })
 }
 
 /// A related record.

@@ -3,47 +3,58 @@
 use std::collections::BTreeMap;
 
 use base::Instant;
+use engine::Kept;
 use governance::{Finding, FindingKind, Holder, Scope};
-use model::{Activity, ActivityIx, Letter, Practice, RoleIx};
+use model::{Activity, ActivityIx, Letter, Practice, RoleIx, Site};
 
-use super::say;
+use super::{
+    parts::{self, Look, Row},
+    people::{self, Moment},
+    say,
+};
 use crate::{
     asker::Asker,
     look::view::{
         Act, Cell, Column, Flag, Link, Load, Mark, Matrix, MatrixGroup, MatrixRow, Person, RowMark, Stamp, Tab, Tile,
         Tone,
     },
-    words,
+    urls, words,
 };
 
 /// The most findings beside the grid; all of them have a page of their own.
-const FINDINGS: usize = 12;
+const FINDINGS: usize = 8;
 
 /// Everything that the grid is drawn from.
 struct Grid<'a> {
     asker: &'a Asker,
     practice: &'a Practice,
-    at: Instant,
-    rows: Vec<(ActivityIx, &'a Activity)>,
+    then: &'a Moment,
+    /// All rows of the practice.
+    rows: Vec<Row<'a>>,
+    /// Those of the part that is drawn, and the roles that they name.
+    part: Vec<Row<'a>>,
     roles: Vec<RoleIx>,
     findings: Vec<Finding>,
 }
 
+/// The activities of a practice.
+pub(super) fn rows<'s>(site: &'s Site, practice: &Practice) -> Vec<Row<'s>> {
+    let all = site.activities.iter().enumerate().map(|(ix, it)| (ActivityIx::of(ix), it));
+    all.filter(|(_, it)| it.practice == practice.ix).collect()
+}
+
 /// The matrix of a practice at an instant.
-pub(super) fn matrix(asker: &Asker, practice: &Practice, at: Instant, asked: &str) -> Matrix {
-    let site = asker.desk.site();
-    let rows: Vec<(ActivityIx, &Activity)> = site
-        .activities
-        .iter()
-        .enumerate()
-        .map(|(ix, it)| (ActivityIx::of(ix), it))
-        .filter(|(_, it)| it.practice == practice.ix)
-        .collect();
+pub(super) fn matrix(
+    asker: &Asker,
+    practice: &Practice,
+    (then, look): (&Moment, Look<'_>),
+    (findings, kept): (&[Finding], &BTreeMap<String, Kept>),
+) -> Matrix {
+    let (rows, asked) = (rows(then.site(), practice), look.asked);
     let roles = roles(&rows);
-    let findings = governance::findings(&asker.desk.directory().roster, site, at);
     let own: Vec<Finding> = findings.iter().filter(|it| concerns(it, practice, &rows, &roles)).cloned().collect();
-    let grid = Grid { asker, practice, at, rows, roles, findings: own };
-    let when = if asked.is_empty() { "Now".to_owned() } else { asker.times.words(at) };
+    let part = parts::part(&rows, practice, look);
+    let grid = Grid { asker, practice, then, rows, roles: self::roles(&part.rows), part: part.rows, findings: own };
     Matrix {
         title: "Who does what".to_owned(),
         practice: (
@@ -55,50 +66,87 @@ pub(super) fn matrix(asker: &Asker, practice: &Practice, at: Instant, asked: &st
                 })
                 .collect(),
         ),
-        scope: (when, times(asker, practice)),
+        scope: times(asker, then.at, asked, &format!("/who/{}", practice.key)),
         draft: None,
-        acts: vec![Act::open("API", "/api").icon("code")],
-        tabs: tabs(practice, findings.len()),
+        acts: acts(practice, asked),
+        tabs: tabs(practice, Tabbed::Matrix, asked),
         tiles: grid.tiles(),
         caption: format!("Activities of {} by role", practice.title),
         columns: grid.roles.iter().map(|it| grid.column(*it)).collect(),
         groups: grid.groups(),
+        pages: part.pages,
         load_title: format!("Load, of {} activities", grid.rows.len()),
         load: grid.roles.iter().map(|it| grid.load(*it)).collect(),
         findings: say::folded(asker, &grid.findings)
             .into_iter()
             .take(FINDINGS)
             .enumerate()
-            .map(|(n, it)| say::finding(asker, it, n == 0))
+            .map(|(n, it)| say::finding(asker, it, (kept, n == 0)))
             .collect(),
+        carriers: people::folded(asker, then, practice, &grid.roles),
     }
 }
 
-fn times(asker: &Asker, practice: &Practice) -> Vec<Link> {
+/// As of when, and other days to look at.
+pub(super) fn times(asker: &Asker, at: Instant, asked: &str, path: &str) -> (String, Vec<Link>) {
     let day = |days: i64| {
         asker.times.zoned(asker.times.now().plus(base::Span::from_secs(days * 86_400))).strftime("%Y-%m-%d").to_string()
     };
-    let at = |label: &str, days: i64| {
-        Link::to(format!("{label}, {}", day(days)), format!("/who/{}?at={}", practice.key, day(days)))
+    let link = |label: &str, days: i64| {
+        Link::to(format!("{label}, {}", day(days)), urls::with_query(path, &[("at", &day(days))]))
     };
-    vec![
-        Link::to("Now", format!("/who/{}", practice.key)),
-        at("A month ago", -30),
-        at("In a month", 30),
-        at("In three months", 91),
-    ]
+    let when = if asked.is_empty() { "Now".to_owned() } else { asker.times.words(at) };
+    let all = vec![
+        Link { current: asked.is_empty(), ..Link::to("Now", path) },
+        link("A week ago", -7),
+        link("A month ago", -30),
+        link("A year ago", -365),
+        link("In a month", 30),
+        link("In three months", 91),
+    ];
+    (when, all)
 }
 
-fn tabs(practice: &Practice, findings: usize) -> Vec<Tab> {
+/// Its figures, and the same as files.
+fn acts(practice: &Practice, asked: &str) -> Vec<Act> {
+    let act = |label: &str, format: &str| {
+        let path = format!("/who/{}/export/{format}", practice.key);
+        Act::open(label, urls::with_query(&path, &[("at", asked)])).icon("down")
+    };
+    let figures = Act::open("Measures", format!("/measures/{}", practice.key)).icon("kpi");
+    vec![figures, act("CSV", "csv"), act("XLSX", "xlsx")]
+}
+
+/// Which tab is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Tabbed {
+    Matrix,
+    People,
+    Draft,
+    History,
+}
+
+/// The ways to look at a practice.
+pub(super) fn tabs(practice: &Practice, open: Tabbed, asked: &str) -> Vec<Tab> {
+    let tab =
+        |label: &str, url: String, current: bool| Tab { link: Link { current, ..Link::to(label, url) }, count: None };
+    let dated = |path: String| urls::with_query(&path, &[("at", asked)]);
+    let key = &practice.key;
     vec![
-        Tab { link: Link::to("Matrix", format!("/who/{}", practice.key)).current(), count: None },
-        Tab { link: Link::to("Duties", "/duties"), count: None },
-        Tab { link: Link::to("Findings", "/who/findings"), count: Some(findings.to_string()) },
+        tab("Matrix", dated(format!("/who/{key}")), open == Tabbed::Matrix),
+        tab("By person", dated(format!("/who/{key}/people")), open == Tabbed::People),
+        tab("Roles", "/who/roles".to_owned(), false),
+        tab("Duties", "/duties".to_owned(), false),
+        tab("Findings", "/who/findings".to_owned(), false),
+        tab("Who answers?", "/who/answers".to_owned(), false),
+        tab("What if?", "/who/what-if".to_owned(), false),
+        tab("Draft", format!("/who/{key}/draft"), open == Tabbed::Draft),
+        tab("History", format!("/who/{key}/history"), open == Tabbed::History),
     ]
 }
 
 /// The roles with a cell in any of the rows, those who carry most first.
-fn roles(rows: &[(ActivityIx, &Activity)]) -> Vec<RoleIx> {
+pub(super) fn roles(rows: &[Row<'_>]) -> Vec<RoleIx> {
     let mut weights: BTreeMap<RoleIx, usize> = BTreeMap::new();
     for cell in rows.iter().flat_map(|(_, it)| &it.cells) {
         let weight = match cell.letter {
@@ -121,6 +169,7 @@ fn concerns(it: &Finding, practice: &Practice, rows: &[(ActivityIx, &Activity)],
     }
     match it.scope {
         Some(Scope::Process(ix)) => ix == practice.ix,
+        None if it.all_scopes().any(|scope| scope == Scope::Process(practice.ix)) => true,
         Some(Scope::Whole(_) | Scope::Team(_) | Scope::Record(..)) | None => {
             it.roles.iter().all(|it| roles.contains(it)) && it.roles.iter().any(|role| weighs(*role, rows))
         }
@@ -135,22 +184,14 @@ fn weighs(role: RoleIx, rows: &[(ActivityIx, &Activity)]) -> bool {
 impl Grid<'_> {
     /// Who holds a role where it reaches this practice.
     fn holders(&self, role: RoleIx) -> Vec<Holder> {
-        let roster = &self.asker.desk.directory().roster;
-        let live = roster.holders(role, self.at).filter(|it| match it.scope {
-            Scope::Process(ix) => ix == self.practice.ix,
-            Scope::Whole(_) | Scope::Team(_) | Scope::Record(..) => true,
-        });
-        let mut found: Vec<Holder> = live.map(|it| it.holder).filter(|it| !roster.persons(*it).is_empty()).collect();
-        found.sort();
-        found.dedup();
-        found
+        self.then.holders(role, self.practice)
     }
 
     fn column(&self, role: RoleIx) -> Column {
         let desk = &self.asker.desk;
         let title = desk.site().role(role).map(|it| it.title.clone()).unwrap_or_default();
         let holders = self.holders(role);
-        let mut persons: Vec<_> = holders.iter().flat_map(|it| desk.directory().roster.persons(*it)).collect();
+        let mut persons: Vec<_> = holders.iter().flat_map(|it| self.then.roster().persons(*it)).collect();
         persons.sort_unstable();
         persons.dedup();
         let (holder, person) = match (holders.as_slice(), persons.as_slice()) {
@@ -165,7 +206,7 @@ impl Grid<'_> {
 
     fn groups(&self) -> Vec<MatrixGroup> {
         let mut groups: Vec<MatrixGroup> = Vec::new();
-        for (ix, row) in &self.rows {
+        for (ix, row) in &self.part {
             let drawn = self.row(*ix, row);
             match groups.iter_mut().find(|it| it.title == row.group) {
                 Some(group) => group.rows.push(drawn),

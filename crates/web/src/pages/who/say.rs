@@ -1,12 +1,15 @@
 //! A finding in words: what, why it matters, who is meant, what settles it, who decides.
 
+use std::collections::BTreeMap;
+
+use engine::Kept;
 use governance::{Finding, FindingKind, Fix, Scope, Severity};
 use model::RoleIx;
 
 use crate::{
     asker::Asker,
-    look::view::{self, Act, FindingHolder, FixStep, Letter, Mark, Phrase, Stamp, Tone},
-    words,
+    look::view::{self, Act, FindingHolder, FixStep, Letter, Link, Mark, Phrase, Stamp, Tone},
+    urls, words,
 };
 
 /// How loud it is.
@@ -27,6 +30,9 @@ pub(crate) fn icon(kind: FindingKind) -> &'static str {
         FindingKind::Vacancy | FindingKind::SinglePoint => "vac",
         FindingKind::Expiry => "clock",
         FindingKind::Misfit => "puzzle",
+        FindingKind::Overload => "load",
+        FindingKind::Idle | FindingKind::Decorative => "pause",
+        FindingKind::MissedDuty => "duty",
     }
 }
 
@@ -40,6 +46,10 @@ pub(crate) fn kind(kind: FindingKind) -> &'static str {
         FindingKind::SinglePoint => "No deputy",
         FindingKind::Expiry => "Ending soon",
         FindingKind::Misfit => "Misfits",
+        FindingKind::Overload => "Overloaded",
+        FindingKind::Idle => "Never used",
+        FindingKind::MissedDuty => "Duties missed",
+        FindingKind::Decorative => "For show",
     }
 }
 
@@ -63,14 +73,23 @@ fn people(asker: &Asker, it: &Finding) -> String {
 
 /// What was found.
 pub(crate) fn title(asker: &Asker, it: &Finding) -> String {
+    let title = title_now(asker, it);
+    match it.begins {
+        Some(at) => format!("From {}: {}", asker.times.zoned(at).strftime("%-d %B"), words::lower(&title)),
+        None => title,
+    }
+}
+
+fn title_now(asker: &Asker, it: &Finding) -> String {
     let first = || role(asker, it.roles.first());
     match it.code {
         "gap.nobody-appointed" => format!("Nobody is {}", first()),
         "gap.holder-not-there" => format!("{} is vacant: its holder is not there", first()),
-        "gap.nobody-answers" => "Nobody answers for it".to_owned(),
+        "gap.holder-away" => format!("{} is away and nobody stands in as {}", people(asker, it), first()),
+        "gap.nobody-answers" => "Nobody is accountable".to_owned(),
         "gap.nobody-does" => "Nobody can do it".to_owned(),
         "overlap.two-holders" => format!("Two hold the one role of {}", first()),
-        "overlap.two-answer" => "Two roles answer for it".to_owned(),
+        "overlap.two-answer" => "Two roles are accountable".to_owned(),
         "conflict.always" | "conflict.same-scope" => {
             format!("{} holds two roles that must be apart", people(asker, it))
         }
@@ -79,6 +98,12 @@ pub(crate) fn title(asker: &Asker, it: &Finding) -> String {
         "vacancy.team-empty" => format!("{} has nobody left in it", people(asker, it)),
         "single-point.no-deputy" => format!("{} has no deputy as {}", people(asker, it), first()),
         "expiry.no-successor" => format!("{} ends and nobody follows", first()),
+        "overload.answers-for-many" => {
+            format!("{} answers for {} things", people(asker, it), it.count.unwrap_or_default())
+        }
+        "idle.never-used" => format!("{} has not acted as {} in a year", people(asker, it), first()),
+        "decorative.never-acts" => format!("Nobody has ever acted as {}", first()),
+        "missed-duty.not-done" => "A duty was missed".to_owned(),
         _misfit => "An appointment can’t be right".to_owned(),
     }
 }
@@ -87,12 +112,28 @@ pub(crate) fn title(asker: &Asker, it: &Finding) -> String {
 pub(crate) fn subject(asker: &Asker, it: &Finding) -> String {
     let site = asker.desk.site();
     let activity = it.activity.and_then(|ix| site.activity(ix)).map(|it| it.title.clone());
-    let scope = it.scope.map(|it| asker.desk.scope_in_words(it));
-    activity.or(scope).unwrap_or_else(|| it.roles.iter().map(|ix| role(asker, Some(ix))).collect::<Vec<_>>().join(", "))
+    activity
+        .or_else(|| over(asker, it))
+        .unwrap_or_else(|| it.roles.iter().map(|ix| role(asker, Some(ix))).collect::<Vec<_>>().join(", "))
+}
+
+/// Over what, by name: the first few, and how many more there are.
+fn over(asker: &Asker, it: &Finding) -> Option<String> {
+    let all: Vec<String> = it.all_scopes().map(|it| asker.desk.scope_in_words(it)).collect();
+    match all.as_slice() {
+        [] => None,
+        [one] => Some(one.clone()),
+        [one, two] => Some(format!("{one} and {two}")),
+        [one, two, rest @ ..] => Some(format!("{one}, {two} and {} more", rest.len())),
+    }
 }
 
 fn why(it: &Finding) -> &'static str {
     match it.kind {
+        FindingKind::Overload => "Far more than others carry: some of it will wait.",
+        FindingKind::Idle => "Authority that nobody uses is authority that nobody watches.",
+        FindingKind::MissedDuty => "It was due and nothing proves that it was done.",
+        FindingKind::Decorative => "A role for show hides who really does it.",
         FindingKind::Gap => "What comes in here reaches nobody who must act on it.",
         FindingKind::Overlap => "When both answer for it, each can think that the other did.",
         FindingKind::Conflict => "One person could do both and nobody would have looked.",
@@ -103,12 +144,14 @@ fn why(it: &Finding) -> &'static str {
     }
 }
 
-/// How old it is, where the appointments tell.
-pub(crate) fn age(asker: &Asker, it: &Finding) -> String {
-    if let Some(until) = it.until {
-        return format!("in {} d", until.since(asker.times.now()).secs().max(0) / 86_400);
+/// How old it is: since it was found, or as the appointments tell.
+pub(crate) fn age(asker: &Asker, it: &Finding, kept: Option<&Kept>) -> String {
+    let now = asker.times.now();
+    if let Some(coming) = it.begins.or(it.until) {
+        return format!("in {} d", coming.since(now).secs().max(0) / 86_400);
     }
-    it.since.map(|at| format!("{} d", asker.times.now().since(at).secs().max(0) / 86_400)).unwrap_or_default()
+    let since = it.since.into_iter().chain(kept.and_then(|it| it.found_on)).min();
+    since.map(|at| format!("{} d", now.since(at).secs().max(0) / 86_400)).unwrap_or_default()
 }
 
 /// Findings that read the same, as one: each with how many there are.
@@ -124,29 +167,55 @@ pub(crate) fn folded<'f>(asker: &Asker, all: impl IntoIterator<Item = &'f Findin
     found.into_iter().map(|(it, _, n)| (it, n)).collect()
 }
 
-/// The finding as it is drawn.
-pub(crate) fn finding(asker: &Asker, (it, times): (&Finding, usize), open: bool) -> view::Finding {
-    let words =
-        it.words.clone().filter(|_| it.kind == FindingKind::Conflict).map(|it| format!(" {it}")).unwrap_or_default();
-    let also = if it.activity.is_some() && it.scope.is_some() {
-        it.scope.map(|it| format!(" ({})", asker.desk.scope_in_words(it)))
-    } else {
-        None
-    };
+/// The finding as it is drawn, with its record.
+pub(crate) fn finding(
+    asker: &Asker,
+    (it, times): (&Finding, usize),
+    (kept, open): (&BTreeMap<String, Kept>, bool),
+) -> view::Finding {
+    let kept = kept.get(&it.key(asker.desk.site()));
+    let subject = subject(asker, it);
     view::Finding {
         id: id(asker, it),
         icon: icon(it.kind).to_owned(),
         tone: tone(it),
         title: title(asker, it),
-        subject: if times > 1 { format!("{}, {times} times", subject(asker, it)) } else { subject(asker, it) },
-        age: age(asker, it),
+        subject: if times > 1 { format!("{subject}, {times} times") } else { subject },
+        age: age(asker, it, kept),
         open,
-        why: Phrase::of(format!("{}{words}{}", why(it), also.unwrap_or_default())),
+        why: reason(asker, it, kept),
         holders: holders(asker, it),
         fix: fix(asker, it),
-        acts: acts(asker, it),
+        acts: acts(asker, it, kept),
         decides: decides(asker, it),
-        rule: None,
+        rule: kept.map(|it| Link::to(format!("{}, {}", it.number, standing(asker, it)), urls::record(&it.number))),
+    }
+}
+
+/// Why it matters, with a real record where there is one.
+fn reason(asker: &Asker, it: &Finding, kept: Option<&Kept>) -> Phrase {
+    let with_words = it.kind == FindingKind::Conflict || it.kind == FindingKind::Overload;
+    let own = it.words.clone().filter(|_| with_words).map(|it| format!(" {it}")).unwrap_or_default();
+    let also = if it.activity.is_some() { over(asker, it).map(|it| format!(" ({it})")) } else { None };
+    let phrase = Phrase::of(format!("{}{own}{}", why(it), also.unwrap_or_default()));
+    match kept.and_then(|it| it.affected.as_ref()) {
+        Some((number, title)) => {
+            phrase.and(" Open now, for example: ").link(number.clone(), urls::record(number)).and(format!(", {title}."))
+        }
+        None => phrase,
+    }
+}
+
+/// How its record stands, in words.
+fn standing(asker: &Asker, kept: &Kept) -> String {
+    let owner = kept.owner.map(|it| words::name_or_you(&asker.desk, it));
+    match (kept.state.as_str(), &kept.accepted, owner) {
+        ("accepted", Some((until, Some(by))), _) => {
+            format!("accepted until {until} by {}", words::name_or_you(&asker.desk, *by))
+        }
+        ("acceptance-asked", Some((until, _)), _) => format!("somebody asks to accept it until {until}"),
+        (_, _, Some(owner)) => format!("with {owner}"),
+        (_, _, None) => "nobody has it yet".to_owned(),
     }
 }
 
@@ -181,16 +250,19 @@ fn fix(asker: &Asker, it: &Finding) -> Vec<FixStep> {
         Some(Fix::Extend { .. }) => "Extend it, or appoint who follows".to_owned(),
         Some(Fix::Correct { .. }) => "Correct the appointment".to_owned(),
         Some(Fix::Declare { .. }) => "Correct the matrix".to_owned(),
+        Some(Fix::Share { of }) => format!("Hand some of it over from {}", words::name(&asker.desk, of)),
+        Some(Fix::Do { .. }) => "Do it now, or hand it over".to_owned(),
+        Some(Fix::Retire { role: ix }) => format!("Put {} to use, or retire the role", role(asker, Some(&ix))),
         None => return Vec::new(),
     };
     vec![FixStep { letter: Letter::Accountable, text }]
 }
 
-/// Appointing is a record like any other; who may not open one asks.
-fn acts(asker: &Asker, it: &Finding) -> Vec<Act> {
+/// Appointing is a record like any other; who may not open one asks. Accepting is a move on the finding's own record.
+fn acts(asker: &Asker, it: &Finding, kept: Option<&Kept>) -> Vec<Act> {
     let site = asker.desk.site();
     let opens = site.find_type("appointment").is_some_and(|it| !asker.desk.openings(it.ix).is_empty());
-    match it.fix {
+    let mut acts = match it.fix {
         Some(Fix::Appoint { .. }) if opens => vec![Act::open("Appoint somebody", "/new/appointment").primary()],
         Some(
             Fix::Appoint { .. }
@@ -198,10 +270,23 @@ fn acts(asker: &Asker, it: &Finding) -> Vec<Act> {
             | Fix::NameDeputy { .. }
             | Fix::Extend { .. }
             | Fix::Correct { .. }
-            | Fix::Declare { .. },
+            | Fix::Declare { .. }
+            | Fix::Share { .. }
+            | Fix::Do { .. }
+            | Fix::Retire { .. },
         )
         | None => Vec::new(),
+    };
+    if let Some(kept) = kept {
+        let accept = |step: &str| Act::open("Accept the risk", urls::step(&kept.number, step));
+        match (kept.state.as_str(), it.severity) {
+            ("open" | "assigned", Severity::Note) => acts.push(accept("leave")),
+            ("open" | "assigned", Severity::Critical | Severity::Warning) => acts.push(accept("ask-acceptance")),
+            ("acceptance-asked", _) => acts.push(accept("accept")),
+            _settled => {}
+        }
     }
+    acts
 }
 
 fn decides(asker: &Asker, it: &Finding) -> Phrase {
@@ -213,7 +298,12 @@ fn decides(asker: &Asker, it: &Finding) -> Phrase {
         Some(Fix::End { .. } | Fix::Extend { .. } | Fix::Correct { .. }) => {
             it.roles.first().and_then(|ix| asker.desk.site().role(*ix)).and_then(|it| it.appointed_by)
         }
-        Some(Fix::Declare { activity }) => {
+        Some(Fix::Share { .. } | Fix::Retire { .. }) => {
+            let practice =
+                asker.desk.site().find_type("finding").and_then(|of| asker.desk.site().practice(of.practice));
+            practice.and_then(|it| it.manager)
+        }
+        Some(Fix::Declare { activity } | Fix::Do { activity }) => {
             let site = asker.desk.site();
             site.activity(activity).and_then(|it| site.practice(it.practice)).and_then(|it| it.owner)
         }

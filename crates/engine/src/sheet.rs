@@ -1,7 +1,7 @@
 //! Cells of a table that spreadsheets open without running anything.
 
 /// One row, every cell in quotes.
-pub(crate) fn row<'a>(cells: impl IntoIterator<Item = &'a str>) -> String {
+pub fn row<'a>(cells: impl IntoIterator<Item = &'a str>) -> String {
     let cells: Vec<String> = cells.into_iter().map(cell).collect();
     format!("{}\r\n", cells.join(","))
 }

@@ -1,0 +1,48 @@
+//! Which way somebody looks by their roles decides what their home begins with.
+
+use std::collections::BTreeSet;
+
+use governance::Holder;
+use model::{Facing, Header};
+
+use crate::house::House;
+
+/// The records of the block of clocks, in order.
+fn clocks(page: &str) -> Vec<String> {
+    let block = page.split("<h2>Clocks").nth(1).and_then(|it| it.split("</section>").next()).unwrap_or_default();
+    block.split("class=\"ti\" href=\"/").skip(1).filter_map(|it| Some(it.split('"').next()?.to_owned())).collect()
+}
+
+/// S43: whoever looks towards people begins with what somebody waits for, whoever looks towards technology with the rest.
+#[tokio::test]
+async fn home_begins_with_people_for_a_front_role_and_with_components_for_a_back_role() {
+    let house = House::sample().await;
+    let directory = house.engine.directory().await.unwrap();
+    let (roster, now) = (&directory.roster, house.engine.now());
+    let mut told_apart = BTreeSet::new();
+    for person in roster.people() {
+        let teams = roster.teams_of(person.id).iter().map(|it| Holder::Team(*it));
+        let holders = std::iter::once(Holder::Person(person.id)).chain(teams);
+        let held = holders.flat_map(|it| roster.held_by(it)).filter(|it| it.is_live(now));
+        let ways: Vec<Facing> = held.map(|it| house.engine.site().role(it.role).unwrap().facing).collect();
+        let wants_people = match (ways.contains(&Facing::Front), ways.contains(&Facing::Back)) {
+            (true, false) => true,
+            (false, true) => false,
+            (true, true) | (false, false) => continue,
+        };
+        let mut browser = house.browser(&person.key).await;
+        let mut lines = Vec::new();
+        for number in clocks(&browser.page("/").await) {
+            let record = house.engine.store().record_numbered(&number).await.unwrap().unwrap();
+            if record.instant(Header::Due).is_some_and(|it| it > now) {
+                lines.push(record.person(Header::ForPerson).is_some() == wants_people);
+            }
+        }
+        let first = lines.iter().take_while(|it| **it).count();
+        assert!(lines.iter().skip(first).all(|it| !it), "{}: {lines:?}", person.key);
+        if first > 0 && first < lines.len() {
+            told_apart.insert(wants_people);
+        }
+    }
+    assert!(told_apart.contains(&false), "nobody looks towards technology and has both: {told_apart:?}");
+}
