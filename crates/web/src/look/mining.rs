@@ -2,7 +2,8 @@
 
 use maud::{Markup, html};
 
-use super::findings::{finding_list, tabs};
+use super::findings::finding_list;
+use super::matrix::chooser;
 use super::parts::empty;
 use super::view::{MiningLine, MiningPage, MiningTable};
 
@@ -10,7 +11,7 @@ use super::view::{MiningLine, MiningPage, MiningTable};
 pub fn mining(page: &MiningPage) -> Markup {
     html! {
         main.panel.page #main tabindex="-1" {
-            header.top { div.crumb { h1 { (page.title) } } (tabs("Record type", &page.kinds)) }
+            header.top { div.crumb { h1 { (page.title) } (chooser(&page.kinds, "Kind of record")) } }
             div.body { div.wrap.wide {
                 p.lead { (page.lead) }
                 @if page.tables.is_empty() { (empty(&page.empty, None)) }
@@ -47,7 +48,7 @@ fn line(line: &MiningLine) -> Markup {
     html! {
         tr {
             th scope="row" { (line.name) @if let Some(share) = line.share { (bar(share)) } }
-            @for cell in &line.cells { td.r { (cell) } }
+            @for cell in &line.cells { td.r { (cell.replace(" %", "\u{a0}%")) } }
         }
     }
 }

@@ -14,7 +14,7 @@ use crate::{
     frame,
     look::{
         mining as drawn,
-        view::{self, Act, Link, MiningLine, MiningPage, MiningTable, Phrase, Tab, Tone},
+        view::{self, Act, Link, MiningLine, MiningPage, MiningTable, Phrase, Tone},
     },
     problem::Problem,
     urls, words,
@@ -48,13 +48,13 @@ pub(crate) async fn show(asker: Asker, Query(asked): Query<Asked>) -> Result<Res
     frame::page(&asker, "Who really did what", &drawn::mining(&page)).await
 }
 
-/// The types that the reader sees from inside IT and that have a course to mine, those with clocks first.
+/// The types that the reader sees from inside IT and that have a course to mine, those with the most clocks first.
 fn kinds(asker: &Asker) -> Vec<TypeIx> {
     let (site, authority) = (asker.desk.site(), asker.desk.authority());
     let inside = asker.desk.kinds().filter(|it| !authority.scope(it.ix, true).is_empty());
     let mut all: Vec<TypeIx> =
         inside.filter(|it| it.place.is_none() && it.lifecycle.states.len() > 2).map(|it| it.ix).collect();
-    all.sort_by_key(|ix| (!site.clocks.iter().any(|it| it.of == *ix), *ix));
+    all.sort_by_key(|ix| (std::cmp::Reverse(site.clocks.iter().filter(|it| it.of == *ix).count()), *ix));
     all
 }
 
@@ -62,16 +62,16 @@ fn page(asker: &Asker, kinds: &[TypeIx], mined: &Mined) -> MiningPage {
     let site = asker.desk.site();
     let of = site.find_type(&mined.of);
     let plural = of.map(|it| words::lower(&it.plural)).unwrap_or_default();
-    let tab = |ix: &TypeIx| {
+    let link = |ix: &TypeIx| {
         let of = site.of(*ix)?;
         let link = Link::to(of.plural.clone(), urls::with_query("/mining", &[("type", &of.key)]));
-        Some(Tab { link: Link { current: of.key == mined.of, ..link }, count: None })
+        Some(Link { current: of.key == mined.of, ..link })
     };
     let findings = mined.findings.iter().enumerate().map(|(no, it)| finding(asker, mined, no, it)).collect();
     MiningPage {
         title: "Who really did what".to_owned(),
         lead: lead(asker, mined, &plural),
-        kinds: kinds.iter().filter_map(tab).collect(),
+        kinds: (of.map(|it| it.plural.clone()).unwrap_or_default(), kinds.iter().filter_map(link).collect()),
         tables: if mined.cases == 0 { Vec::new() } else { tables(&Names(site), mined) },
         findings,
         empty: ("Nothing to mine".to_owned(), format!("There are no {plural} that you see from inside IT.")),

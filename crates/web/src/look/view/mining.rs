@@ -1,6 +1,6 @@
 //! What the page of responsibility mining shows.
 
-use super::{Finding, Tab};
+use super::{Finding, Link};
 
 /// The page.
 #[derive(Debug, Clone, Default)]
@@ -10,7 +10,7 @@ pub struct MiningPage {
     /// What was mined, in a sentence.
     pub lead: String,
     /// Record types.
-    pub kinds: Vec<Tab>,
+    pub kinds: (String, Vec<Link>),
     /// The tables, in order.
     pub tables: Vec<MiningTable>,
     /// Findings.

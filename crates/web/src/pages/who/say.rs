@@ -71,6 +71,12 @@ fn people(asker: &Asker, it: &Finding) -> String {
     persons.chain(teams).collect::<Vec<_>>().join(" and ")
 }
 
+/// Whoever it is about, with a verb in the form that fits: one other, or the reader and several.
+fn people_who(asker: &Asker, it: &Finding, (one, several): (&str, &str)) -> String {
+    let is_one = it.persons.len().saturating_add(it.teams.len()) == 1 && it.persons.first() != Some(&asker.person());
+    format!("{} {}", people(asker, it), if is_one { one } else { several })
+}
+
 /// What was found.
 pub(crate) fn title(asker: &Asker, it: &Finding) -> String {
     let title = title_now(asker, it);
@@ -85,23 +91,23 @@ fn title_now(asker: &Asker, it: &Finding) -> String {
     match it.code {
         "gap.nobody-appointed" => format!("Nobody is {}", first()),
         "gap.holder-not-there" => format!("{} is vacant: its holder is not there", first()),
-        "gap.holder-away" => format!("{} is away and nobody stands in as {}", people(asker, it), first()),
+        "gap.holder-away" => format!("{} away and nobody stands in as {}", people_who(asker, it, ("is", "are")), first()),
         "gap.nobody-answers" => "Nobody is accountable".to_owned(),
         "gap.nobody-does" => "Nobody can do it".to_owned(),
         "overlap.two-holders" => format!("Two hold the one role of {}", first()),
         "overlap.two-answer" => "Two roles are accountable".to_owned(),
         "conflict.always" | "conflict.same-scope" => {
-            format!("{} holds two roles that must be apart", people(asker, it))
+            format!("{} two roles that must be apart", people_who(asker, it, ("holds", "hold")))
         }
-        "conflict.avoid" => format!("{} holds two roles that are better apart", people(asker, it)),
-        "vacancy.holder-left" => format!("{} has left and is still {}", people(asker, it), first()),
-        "vacancy.team-empty" => format!("{} has nobody left in it", people(asker, it)),
-        "single-point.no-deputy" => format!("{} has no deputy as {}", people(asker, it), first()),
+        "conflict.avoid" => format!("{} two roles that are better apart", people_who(asker, it, ("holds", "hold"))),
+        "vacancy.holder-left" => format!("{} left and is still {}", people_who(asker, it, ("has", "have")), first()),
+        "vacancy.team-empty" => format!("{} nobody left in it", people_who(asker, it, ("has", "have"))),
+        "single-point.no-deputy" => format!("{} no deputy as {}", people_who(asker, it, ("has", "have")), first()),
         "expiry.no-successor" => format!("{} ends and nobody follows", first()),
         "overload.answers-for-many" => {
-            format!("{} answers for {} things", people(asker, it), it.count.unwrap_or_default())
+            format!("{} for {} things", people_who(asker, it, ("answers", "answer")), it.count.unwrap_or_default())
         }
-        "idle.never-used" => format!("{} has not acted as {} in a year", people(asker, it), first()),
+        "idle.never-used" => format!("{} not acted as {} in a year", people_who(asker, it, ("has", "have")), first()),
         "decorative.never-acts" => format!("Nobody has ever acted as {}", first()),
         "missed-duty.not-done" => "A duty was missed".to_owned(),
         _misfit => "An appointment can’t be right".to_owned(),
