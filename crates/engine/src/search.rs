@@ -3,9 +3,12 @@
 use std::sync::Arc;
 
 use model::{Draft, Record, RecordType, Sight, TypeIx, Value, When};
-use store::{Among, Commit, Direction, Find, Matching, Sort};
+use store::{Among, Commit, Direction, Find, Holding, Matching, Sort};
 
 use crate::{Desk, Halt, Seen, read::disjuncts, write::Act};
+
+/// Whoever sees no more records of a type than this has them read and held against words one by one.
+const FEW: usize = 300;
 
 impl Desk {
     /// Records that hold all the words, newest first, as the asker may see them.
@@ -22,16 +25,48 @@ impl Desk {
             hits.extend(self.seen_among(of, Among::These(newest), limit).await?);
         }
         // Where words are common, what the asker sees may lie behind the newest matches.
-        if let (Among::Holding(_), true) = (&matching.all, hits.len() < limit) {
+        if let (Among::Holding(words), true) = (&matching.all, hits.len() < limit) {
             hits.clear();
             for of in &self.site().types {
-                hits.extend(self.seen_among(of.ix, matching.all.clone(), limit).await?);
+                hits.extend(match self.few(of, words).await? {
+                    Some(found) => found,
+                    None => self.seen_among(of.ix, matching.all.clone(), limit).await?,
+                });
             }
         }
         hits.sort_by_key(|it| std::cmp::Reverse(it.record().id));
         found.extend(hits.into_iter().filter(|it| it.number() != number));
         found.truncate(limit);
         Ok(found)
+    }
+
+    /// Those of a type that hold the words, where the asker sees so few of the type that each can be read; else `None`.
+    async fn few(&self, of: &RecordType, words: &Holding) -> Result<Option<Vec<Seen>>, Halt> {
+        let scope = disjuncts(self.authority.scope(of.ix, false));
+        let find = self.newest_of(of.ix, None, FEW);
+        if scope.is_empty() {
+            return Ok(Some(Vec::new()));
+        }
+        if self.engine.store.count(&find, &scope, FEW).await? > FEW {
+            return Ok(None);
+        }
+        let listed = self.engine.store.list(&find, &scope).await?;
+        let held = listed.records.into_iter().filter(|it| words.is_in(&self::words(of, it)));
+        Ok(Some(held.filter_map(|it| self.seen(it).ok()).collect()))
+    }
+
+    fn newest_of(&self, of: TypeIx, among: Option<Among>, limit: usize) -> Find {
+        Find {
+            of,
+            open_only: false,
+            filter: When::Always,
+            asker: Arc::clone(self.authority.asker()),
+            sort: Sort::Opened,
+            direction: Direction::Down,
+            after: None,
+            limit,
+            among,
+        }
     }
 
     /// The records of a type that the asker sees among those that match, the newest first. The database holds them
@@ -41,17 +76,7 @@ impl Desk {
         if scope.is_empty() {
             return Ok(Vec::new());
         }
-        let find = Find {
-            of,
-            open_only: false,
-            filter: When::Always,
-            asker: Arc::clone(self.authority.asker()),
-            sort: Sort::Opened,
-            direction: Direction::Down,
-            after: None,
-            limit,
-            among: Some(among),
-        };
+        let find = self.newest_of(of, Some(among), limit);
         let listed = self.engine.store.list(&find, &scope).await?;
         Ok(listed.records.into_iter().filter_map(|it| self.seen(it).ok()).collect())
     }

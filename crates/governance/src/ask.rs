@@ -1,7 +1,10 @@
 //! What somebody means who asks in their own words: which activity, over which service, for which team. Forgiving about
 //! spelling, endings and near words; never silent about what else it could have been.
 
-use std::collections::BTreeSet;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::LazyLock,
+};
 
 use base::{RecordId, TeamId};
 use model::{Activity, ActivityIx, Site};
@@ -131,11 +134,20 @@ fn words(text: &str) -> Vec<String> {
     parts.map(str::to_lowercase).take(40).collect()
 }
 
+/// The words alike by their stems, each with the stem that stands for it.
+static STEMS: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
+    let plain = |it: &str| bare(&american(it));
+    let pairs = ALIKE.iter().rev().flat_map(|all| {
+        let first = all.first().map(|it| plain(it)).unwrap_or_default();
+        all.iter().map(move |it| (plain(it), first.clone()))
+    });
+    pairs.collect()
+});
+
 /// A word without its ending, in American spelling, as the word that stands for those alike.
 fn stem(word: &str) -> String {
     let plain = bare(&american(word));
-    let known = ALIKE.iter().find(|all| all.iter().any(|it| bare(&american(it)) == plain));
-    known.and_then(|all| all.first()).map_or(plain, |it| bare(&american(it)))
+    STEMS.get(&plain).cloned().unwrap_or(plain)
 }
 
 fn american(word: &str) -> String {

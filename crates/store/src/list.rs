@@ -9,13 +9,10 @@ mod walk;
 use std::{collections::BTreeSet, sync::Arc};
 
 use base::{PersonId, RecordId};
-use model::{Asker, Header, Record, RecordType, TypeIx, When};
+use model::{Asker, Header, Record, TypeIx, When};
 
-use crate::{Dialect, Disjunct, Fault, Holding, Sieve, Store, binds, sql::Text};
+use crate::{Dialect, Disjunct, Fault, Holding, Sieve, Store, sql::Text};
 use statement::Statement;
-
-/// A type with fewer records than this is searched record by record.
-const FEW: usize = 1000;
 
 /// By what a list is ordered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,8 +96,7 @@ impl Store {
         if scope.is_empty() {
             return Ok(Listed::default());
         }
-        let is_few = matches!(find.among, Some(Among::Holding(_))) && self.has_few(of).await?;
-        let statement = Statement { store: self, of, find, scope: &scope, is_few };
+        let statement = Statement { store: self, of, find, scope: &scope };
         let mut keys = match self.dialect() {
             Dialect::Sqlite => walk::page(&statement)?,
             Dialect::Postgres => page::keys(&self.rows_of(statement.page(None, None, None)?).await?)?,
@@ -110,15 +106,6 @@ impl Store {
         let next = if more { keys.last().copied() } else { None };
         let ids: Vec<_> = keys.iter().map(|it| it.id).collect();
         Ok(Listed { records: self.records(&ids).await?, next })
-    }
-
-    /// Whether a type has so few records that each of them can be held against words.
-    async fn has_few(&self, of: &RecordType) -> Result<bool, Fault> {
-        let few = i64::try_from(FEW).unwrap_or(i64::MAX);
-        let no = self.terms.of_type(of.ix);
-        let text = "SELECT count(*) FROM (SELECT 1 FROM record WHERE type = $1 LIMIT $2) AS counted";
-        let rows = self.rows(text, &binds![no, few]).await?;
-        Ok(rows.first().and_then(|it| it.opt(0)).is_some_and(|it| it < few))
     }
 
     /// The types of which a person or one of these teams has a record that has not ended.
@@ -140,7 +127,7 @@ impl Store {
         if scope.is_empty() {
             return Ok(0);
         }
-        let statement = Statement { store: self, of, find, scope: &scope, is_few: false };
+        let statement = Statement { store: self, of, find, scope: &scope };
         let most = most.saturating_add(1);
         if self.dialect() == Dialect::Sqlite {
             return walk::count(&statement, most);

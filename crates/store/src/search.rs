@@ -75,11 +75,12 @@ impl Store {
         };
         let asked: Vec<String> = words.iter().enumerate().map(one).collect();
         let asked = asked.join(and);
+        let single = words.iter().enumerate().map(|(at, it)| (it.clone(), begun(at) && !is_short(it))).collect();
         let most = i64::try_from(CANDIDATES).unwrap_or(i64::MAX);
         let rows = self.rows(text, &binds![asked.as_str(), most]).await?;
         let newest: Vec<RecordId> = rows.iter().map(|it| it.int(0).map(RecordId::new)).collect::<Result<_, _>>()?;
         let is_all = newest.len() < CANDIDATES;
-        let all = if is_all { Among::These(newest.clone()) } else { Among::Holding(Holding(asked)) };
+        let all = if is_all { Among::These(newest.clone()) } else { Among::Holding(Holding { asked, words: single }) };
         Ok(Matching { newest, all })
     }
 }
@@ -93,24 +94,37 @@ pub struct Matching {
     pub all: Among,
 }
 
-/// Words in the database's own notation for what it looks for. Made here only, of folded words.
+/// Words that a record must hold. Made here only, of folded words.
 #[derive(Clone, Debug)]
-pub struct Holding(String);
+pub struct Holding {
+    /// In the database's own notation for what it looks for.
+    asked: String,
+    /// Each with whether it may be only the beginning of one.
+    words: Vec<(String, bool)>,
+}
 
 impl Holding {
-    /// Adds that a record holds the words. Where few rows are looked at (`is_pinned`), each is held against the index;
-    /// else the index is asked once for all that match.
-    pub(crate) fn condition(&self, text: &mut Text, dialect: Dialect, is_pinned: bool) {
-        text.add(match (dialect, is_pinned) {
-            (Dialect::Sqlite, true) => " AND EXISTS (SELECT 1 FROM words w WHERE w.rowid = r.id AND words MATCH ",
-            (Dialect::Sqlite, false) => " AND r.id IN (SELECT rowid FROM words WHERE words MATCH ",
-            (Dialect::Postgres, _) => " AND EXISTS (SELECT 1 FROM words w WHERE w.id = r.id AND w.doc @@ CAST(CAST(",
+    /// Adds that a record holds the words. SQLite asks its index once for all that match: for single rows it would gather
+    /// all of them each time.
+    pub(crate) fn condition(&self, text: &mut Text, dialect: Dialect) {
+        text.add(match dialect {
+            Dialect::Sqlite => " AND r.id IN (SELECT rowid FROM words WHERE words MATCH ",
+            Dialect::Postgres => " AND EXISTS (SELECT 1 FROM words w WHERE w.id = r.id AND w.doc @@ CAST(CAST(",
         });
-        text.bind(self.0.as_str());
+        text.bind(self.asked.as_str());
         text.add(match dialect {
             Dialect::Sqlite => ")",
             Dialect::Postgres => " AS text) AS tsquery))",
         });
+    }
+
+    /// Whether a text holds the words, as the database would tell.
+    pub fn is_in(&self, text: &str) -> bool {
+        let held = tokens(text);
+        let fits = |it: &String, (word, is_begun): &(String, bool)| {
+            if *is_begun { it.starts_with(word.as_str()) } else { it == word }
+        };
+        self.words.iter().all(|word| held.iter().any(|it| fits(it, word)))
     }
 }
 

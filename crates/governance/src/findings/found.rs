@@ -1,14 +1,17 @@
 //! What was found, in units: one for each role, activity, person and row. A change touches some of them; only those are
 //! computed again. A property test holds that this comes to the same as computing all of them.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use base::{PersonId, RecordId};
 use model::{ActivityIx, RoleIx};
 
 use super::{
-    Facts, Finding, ahead, conflict, expiry, frame::Frame, gap, idle, load, misfit, missed, overlap, single, sorted,
-    touched::Touched, vacancy,
+    Facts, Finding, ahead, conflict, expiry, frame::Frame, gap, idle, instances::Cover, load, misfit, missed, overlap,
+    single, sorted, touched::Touched, vacancy,
 };
 use crate::who::View;
 
@@ -134,8 +137,12 @@ impl Found {
         let pairs = self.frame.rivals.keys();
         let pairs: Vec<_> =
             pairs.filter(|(one, two)| touched.roles.contains(one) || touched.roles.contains(two)).copied().collect();
+        let roles: BTreeSet<RoleIx> = pairs.iter().flat_map(|(one, two)| [*one, *two]).collect();
+        let covers: BTreeMap<RoleIx, Cover<'_>> =
+            roles.into_iter().map(|it| (it, Cover::of(view, self.frame.family(it)))).collect();
         for (one, two) in pairs {
-            match overlap::meeting(view, (self.frame.family(one), self.frame.family(two))) {
+            let both = covers.get(&one).zip(covers.get(&two));
+            match both.and_then(|it| overlap::meeting(view, it)) {
                 Some(ids) => self.meetings.insert((one, two), ids),
                 None => self.meetings.remove(&(one, two)),
             };

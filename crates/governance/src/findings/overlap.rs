@@ -84,8 +84,7 @@ pub(super) fn rivals(activity: &Activity) -> impl Iterator<Item = (RoleIx, RoleI
 }
 
 /// Two live appointments of different holders to these roles whose scopes meet.
-pub(super) fn meeting(view: &View<'_>, (ones, twos): (&[RoleIx], &[RoleIx])) -> Option<(RecordId, RecordId)> {
-    let (firsts, seconds) = (Cover::of(view, ones), Cover::of(view, twos));
+pub(super) fn meeting(view: &View<'_>, (firsts, seconds): (&Cover<'_>, &Cover<'_>)) -> Option<(RecordId, RecordId)> {
     let across = || {
         // Scopes of different dimensions always meet: it is enough to try one of each.
         let one_each = |cover: &Cover<'_>| {
@@ -95,7 +94,7 @@ pub(super) fn meeting(view: &View<'_>, (ones, twos): (&[RoleIx], &[RoleIx])) -> 
             }
             found
         };
-        let (first, second) = (one_each(&firsts), one_each(&seconds));
+        let (first, second) = (one_each(firsts), one_each(seconds));
         first.iter().find_map(|(at, one)| {
             let mut others = second.iter().filter(|(other, _)| *other != at || at.0 == 0);
             others.find_map(|(_, two)| differing(firsts.at(*one), seconds.at(*two)))
@@ -109,7 +108,7 @@ pub(super) fn meeting(view: &View<'_>, (ones, twos): (&[RoleIx], &[RoleIx])) -> 
             })
         })
     };
-    down(&firsts, &seconds, false).or_else(|| down(&seconds, &firsts, true)).or_else(across)
+    down(firsts, seconds, false).or_else(|| down(seconds, firsts, true)).or_else(across)
 }
 
 /// What two scopes must share to be compared at all; whole ones meet everything.

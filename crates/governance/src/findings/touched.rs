@@ -96,6 +96,16 @@ impl<'a> Spread<'a> {
 
     fn appointments(&mut self) {
         let [before, after] = self.rosters();
+        let pairs = || before.appointments().iter().zip(after.appointments());
+        let is_aligned = before.appointments().len() == after.appointments().len();
+        // Most changes add and take away no row, so that the same rows stand at the same places.
+        if is_aligned && pairs().all(|(one, two)| one.id == two.id) {
+            for (one, two) in pairs().filter(|(one, two)| one != two) {
+                self.appointment(one);
+                self.appointment(two);
+            }
+            return;
+        }
         for it in after.appointments() {
             let same = before.appointment(it.id);
             if same != Some(it) {

@@ -12,8 +12,6 @@ pub(super) struct Statement<'a> {
     pub(super) of: &'a RecordType,
     pub(super) find: &'a Find,
     pub(super) scope: &'a [Disjunct],
-    /// Whether the type has so few records that each can be looked at.
-    pub(super) is_few: bool,
 }
 
 /// Values of an indexed header column.
@@ -147,9 +145,7 @@ impl Statement<'_> {
             Some(Among::These(ids)) => {
                 text.add(" AND r.id").among(self.store.dialect(), &ids.iter().map(|it| it.get()).collect::<Vec<_>>());
             }
-            Some(Among::Holding(words)) => {
-                words.condition(&mut text, self.store.dialect(), pin.is_some() || self.is_few);
-            }
+            Some(Among::Holding(words)) => words.condition(&mut text, self.store.dialect()),
             Some(Among::Counted(sieve)) => sieve.condition(&mut text, self.store, self.of)?,
             None => {}
         }
