@@ -157,6 +157,13 @@ impl Roster {
     pub fn over(&self, scope: Scope) -> impl Iterator<Item = &Appointment> {
         pick(&self.appointments, self.by_place.get(&scope))
     }
+    /// Whether another one has the same places, lying in one another alike, and the same of them have ended.
+    pub(crate) fn has_places_of(&self, other: &Self) -> bool {
+        let same = |(one, two): (&Place, &Place)| one.id == two.id && one.kind == two.kind && one.parent == two.parent;
+        self.places.len() == other.places.len()
+            && self.places().zip(other.places()).all(same)
+            && self.ended == other.ended
+    }
     /// Whether a place lives no longer.
     pub fn is_ended(&self, place: RecordId) -> bool {
         self.ended.contains(&place)

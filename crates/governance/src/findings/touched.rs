@@ -7,7 +7,7 @@ use base::{Instant, PersonId, RecordId, TeamId};
 use model::{RoleIx, ScopeKind};
 
 use super::{Facts, expiry, frame::Frame};
-use crate::{Appointment, Holder, Place, Roster, Scope};
+use crate::{Appointment, Holder, Person, Place, Roster, Scope};
 
 /// What has to be computed again.
 #[derive(Clone, Debug, Default)]
@@ -134,7 +134,12 @@ impl<'a> Spread<'a> {
     fn people(&mut self) {
         let [before, after] = self.rosters();
         let mut changed: BTreeSet<PersonId> = BTreeSet::new();
-        for (rows, others) in [(before, after), (after, before)] {
+        let same = |(one, two): (&Person, &Person)| one.id == two.id && one.is_active == two.is_active;
+        let is_as_before = before.people().count() == after.people().count()
+            && before.people().zip(after.people()).all(same)
+            && before.absences() == after.absences();
+        let both = if is_as_before { Vec::new() } else { vec![(before, after), (after, before)] };
+        for (rows, others) in both {
             let differs = |id: PersonId, is_active: bool| others.person(id).is_none_or(|it| it.is_active != is_active);
             changed.extend(rows.people().filter(|it| differs(it.id, it.is_active)).map(|it| it.id));
             let absent = rows.absences().iter().filter(|(id, all)| others.absences().get(id) != Some(all));
@@ -171,7 +176,9 @@ impl<'a> Spread<'a> {
     fn places(&mut self) {
         let [before, after] = self.rosters();
         let mut changed: Vec<&Place> = Vec::new();
-        for (rows, others) in [(before, after), (after, before)] {
+        let is_as_before = before.has_places_of(after);
+        let both = if is_as_before { Vec::new() } else { vec![(before, after), (after, before)] };
+        for (rows, others) in both {
             let differs = |it: &&Place| {
                 let same = others.place(it.id).is_some_and(|one| one.kind == it.kind && one.parent == it.parent);
                 !same || before.is_ended(it.id) != after.is_ended(it.id)

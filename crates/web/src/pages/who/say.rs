@@ -91,7 +91,9 @@ fn title_now(asker: &Asker, it: &Finding) -> String {
     match it.code {
         "gap.nobody-appointed" => format!("Nobody is {}", first()),
         "gap.holder-not-there" => format!("{} is vacant: its holder is not there", first()),
-        "gap.holder-away" => format!("{} away and nobody stands in as {}", people_who(asker, it, ("is", "are")), first()),
+        "gap.holder-away" => {
+            format!("{} away and nobody stands in as {}", people_who(asker, it, ("is", "are")), first())
+        }
         "gap.nobody-answers" => "Nobody is accountable".to_owned(),
         "gap.nobody-does" => "Nobody can do it".to_owned(),
         "overlap.two-holders" => format!("Two hold the one role of {}", first()),
