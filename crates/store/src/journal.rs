@@ -2,6 +2,8 @@
 
 #![expect(clippy::unused_self, reason = "a write is asked of the store that will make it")]
 
+use std::collections::BTreeMap;
+
 use base::{Instant, PersonId, RecordId};
 
 use crate::{Commit, Entry, Expect, Fault, Row, Store, binds};
@@ -41,6 +43,8 @@ pub struct Mark {
     pub note: String,
 }
 
+/// How many entries are looked at in one go.
+const WINDOW: i64 = 20_000;
 const COLUMNS: &str = "SELECT seq, at, recorded, actor, on_behalf_of, activity, record, basis, what, leaf FROM journal";
 
 fn journaled(row: &Row) -> Result<Journaled, Fault> {
@@ -105,14 +109,19 @@ impl Store {
     /// Each basis that entries after a place name, with when it was last acted on; and the end up to which was read.
     pub async fn bases_after(&self, seq: i64) -> Result<(Vec<(String, Instant)>, i64), Fault> {
         let end = self.spine().await?.size;
-        let rows = self
-            .rows(
-                "SELECT basis, max(at) FROM journal WHERE seq > $1 AND seq <= $2 AND basis <> '' GROUP BY basis",
-                &binds![seq, end],
-            )
-            .await?;
-        let found = rows.iter().map(|it| Ok((it.text(0).to_owned(), Instant::from_micros(it.int(1)?))));
-        Ok((found.collect::<Result<_, Fault>>()?, end))
+        let text = "SELECT basis, max(at) FROM journal WHERE seq > $1 AND seq <= $2 AND basis <> '' GROUP BY basis";
+        let mut last: BTreeMap<String, Instant> = BTreeMap::new();
+        let mut from = seq;
+        // Window by window: in one go, the database would sort the whole journal in memory.
+        while from < end {
+            let to = from.saturating_add(WINDOW).min(end);
+            for row in self.rows(text, &binds![from, to]).await? {
+                let at = Instant::from_micros(row.int(1)?);
+                last.entry(row.text(0).to_owned()).and_modify(|it| *it = (*it).max(at)).or_insert(at);
+            }
+            from = to;
+        }
+        Ok((last.into_iter().collect(), end))
     }
 
     /// Since when the journal has been kept; `None` where it is empty.

@@ -6,7 +6,7 @@ use model::{Header, RecordType};
 use crate::problem::Problem;
 
 /// How many rows a page has.
-pub(crate) const ROWS: usize = 45;
+pub(crate) const ROWS: usize = 38;
 
 /// What was found.
 #[derive(Clone, Debug, Default)]

@@ -56,7 +56,7 @@ fn open(path: &Path) -> Result<Connection, Fault> {
     db.busy_timeout(std::time::Duration::from_secs(10))?;
     db.execute_batch(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
-         PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000;",
+         PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32000;",
     )?;
     db.set_prepared_statement_cache_capacity(256);
     Ok(db)
@@ -65,8 +65,7 @@ fn open(path: &Path) -> Result<Connection, Fault> {
 /// A connection that can't write, whatever it is asked.
 fn open_reader(path: &Path) -> Result<Connection, Fault> {
     let db = open(path)?;
-    // Each reader keeps pages of its own; what is read often is kept once by the operating system, too.
-    db.execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -4000;")?;
+    db.execute_batch("PRAGMA query_only = ON;")?;
     Ok(db)
 }
 
