@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The whole test run: format, tests on both databases, faults on the real binary, every page type in a browser. `scripts/test.sh -p store` runs a part.
+# The whole test run: format, tests on both databases, faults on the real binary. `scripts/test.sh -p store` runs a part.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -10,4 +10,3 @@ if [ $# -gt 0 ]; then
 fi
 cargo build --quiet -p remit
 cargo nextest run --workspace --no-fail-fast
-scripts/pages.sh
