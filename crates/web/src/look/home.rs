@@ -17,6 +17,11 @@ pub fn home(home: &Home) -> Markup {
                 }
             }
             div.body { div.wrap.wide {
+                @if !home.roles.is_empty() {
+                    nav.row-flex aria-label="By which of your roles" {
+                        @for link in &home.roles { a.chip href=(link.url) aria-current=[link.current.then_some("true")] { (link.label) } }
+                    }
+                }
                 @if !home.checklist.is_empty() { section.card { h2 { "Getting started" } div.in { (steps(&home.checklist)) } } }
                 div.two {
                     div { (waits(home)) (clocks(&home.clocks)) }

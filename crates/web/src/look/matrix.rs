@@ -17,7 +17,10 @@ pub fn matrix(page: &Matrix) -> Markup {
                 (grid(page))
                 (pager(&page.pages.0, page.pages.1.as_ref(), page.pages.2.as_ref()))
             }
-            section.narrow aria-label="Who does what, by person" { (carriers(&page.carriers)) }
+            section.narrow aria-label="Who does what, by person" {
+                (carriers(&page.carriers))
+                (pager(&page.pages.0, page.pages.1.as_ref(), page.pages.2.as_ref()))
+            }
             aside.insp aria-label="Findings" tabindex="0" {
                 header { h2 { "Findings" } span.n { (page.findings.len()) } }
                 (finding_list(&page.findings))

@@ -90,7 +90,7 @@ fn drawing(map: &RoleMap) -> Markup {
     let centre = height / 2;
     let middle = (WIDTH - SIDE) / 2;
     html! {
-        svg.rolemap viewBox={ "0 0 " (WIDTH) " " (height) } role="img" aria-label=(map.words) {
+        svg.rolemap viewBox={ "0 0 " (WIDTH) " " (height) } role="group" aria-label=(map.words) {
             (side(&map.left, (2, height), (SIDE.saturating_add(2), middle, centre)))
             (side(&map.right, (WIDTH - SIDE - 2, height), (WIDTH - SIDE - 2, middle.saturating_add(SIDE), centre)))
             g.mid {

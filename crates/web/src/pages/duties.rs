@@ -244,7 +244,7 @@ pub(crate) fn cadence(it: Cadence) -> &'static str {
 }
 
 /// What home shows: missed in the last two weeks, to do in the next; and when the next one falls due, in words.
-pub(crate) async fn soon(asker: &Asker) -> Result<(Vec<Duty>, Option<String>), Problem> {
+pub(crate) async fn soon(asker: &Asker, role: Option<RoleIx>) -> Result<(Vec<Duty>, Option<String>), Problem> {
     let now = asker.times.now();
     let query = DutyQuery {
         whose: Whose::Mine,
@@ -254,7 +254,9 @@ pub(crate) async fn soon(asker: &Asker) -> Result<(Vec<Duty>, Option<String>), P
         begun: true,
     };
     let mut all = asker.desk.duties(&query).await?;
-    all.retain(|it| !it.standing.is_done());
+    // What is missed is shown whatever role is looked by.
+    let is_meant = |it: &DutyView| role.is_none_or(|role| it.duty.appointment.role == role);
+    all.retain(|it| !it.standing.is_done() && (it.standing == Standing::Missed || is_meant(it)));
     let next = all.iter().find(|it| it.standing == Standing::Open).map(|it| due(asker, it).text);
     let next = next.map(|it| it.replace("Today", "today").replace("Tomorrow", "tomorrow"));
     Ok((all.iter().map(|it| line(asker, it, false)).collect(), next))

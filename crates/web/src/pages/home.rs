@@ -5,11 +5,12 @@ mod waits;
 
 use std::collections::BTreeSet;
 
-use axum::response::Response;
+use axum::{extract::Query as Asking, response::Response};
 use base::Instant;
 use engine::{Query, Seen};
 use governance::Holder;
-use model::{Facing, Header};
+use model::{Facing, Header, RoleIx, TypeIx};
+use serde::Deserialize;
 
 use super::{duties, portal};
 use crate::{
@@ -17,7 +18,7 @@ use crate::{
     find, frame,
     look::{
         home as drawn,
-        view::{Act, Change, Home, HomeClock, Letter, Phrase},
+        view::{Act, Change, Home, HomeClock, Letter, Link, Phrase},
     },
     problem::Problem,
     urls, views, words,
@@ -26,25 +27,65 @@ use crate::{
 /// How many lines a block shows.
 const LINES: usize = 8;
 
+/// By which of the reader's roles home is looked at; by all of them where none is named.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Asked {
+    #[serde(default)]
+    role: String,
+}
+
 /// Home.
-pub(crate) async fn show(asker: Asker) -> Result<Response, Problem> {
+pub(crate) async fn show(asker: Asker, Asking(asked): Asking<Asked>) -> Result<Response, Problem> {
     if !asker.desk.is_inside() {
         return frame::page(&asker, "Home", &portal::content(&asker).await?).await;
     }
-    let (duties, next_duty) = duties::soon(&asker).await?;
+    let mine = roles(&asker);
+    let role = asker.desk.site().find_role(&asked.role).filter(|it| mine.contains(it));
+    let (duties, next_duty) = duties::soon(&asker, role).await?;
     let home = Home {
         greeting: greeting(&asker),
         line: asker.times.day(asker.times.now()),
         acts: acts(&asker),
+        roles: switch(&asker, &mine, role),
         checklist: Vec::new(),
-        waits: waits::waits(&asker).await?,
+        waits: waits::waits(&asker, role).await?,
         next_duty,
-        clocks: clocks(&asker).await?,
+        clocks: clocks(&asker, role).await?,
         duties: duties.into_iter().take(LINES).collect(),
-        answers: answers::answers(&asker).await?,
+        answers: answers::answers(&asker, role).await?,
         since: since(&asker),
     };
     frame::page(&asker, "Home", &drawn::home(&home)).await
+}
+
+/// The roles inside IT that the reader holds now, in person or by a team.
+fn roles(asker: &Asker) -> BTreeSet<RoleIx> {
+    let (desk, roster, now) = (&asker.desk, &asker.desk.directory().roster, asker.times.now());
+    let teams = roster.teams_of(desk.person()).iter().map(|it| Holder::Team(*it));
+    let holders = std::iter::once(Holder::Person(desk.person())).chain(teams);
+    let held = holders.flat_map(|it| roster.held_by(it)).filter(|it| it.is_live(now)).map(|it| it.role);
+    held.filter(|it| desk.site().role(*it).is_some_and(|it| it.is_inside)).collect()
+}
+
+/// Links to look at home by one role; none for whoever has one only.
+fn switch(asker: &Asker, mine: &BTreeSet<RoleIx>, open: Option<RoleIx>) -> Vec<Link> {
+    if mine.len() < 2 {
+        return Vec::new();
+    }
+    let all = Link { current: open.is_none(), ..Link::to("All roles", "/") };
+    let link = |ix: &RoleIx| {
+        let role = asker.desk.site().role(*ix)?;
+        Some(Link {
+            current: open == Some(*ix),
+            ..Link::to(role.title.clone(), urls::with_query("/", &[("role", &role.key)]))
+        })
+    };
+    std::iter::once(all).chain(mine.iter().filter_map(link)).collect()
+}
+
+/// Whether a record's clock has run out: then it is shown whatever role is looked by.
+fn is_late(asker: &Asker, seen: &Seen) -> bool {
+    seen.record().instant(Header::Due).is_some_and(|due| due <= asker.times.now())
 }
 
 fn greeting(asker: &Asker) -> String {
@@ -63,11 +104,8 @@ fn acts(asker: &Asker) -> Vec<Act> {
 
 /// Which way the reader looks by the roles that they hold now, in person or by a team; both ways where they are mixed.
 fn facing(asker: &Asker) -> Facing {
-    let (desk, roster, now) = (&asker.desk, &asker.desk.directory().roster, asker.times.now());
-    let teams = roster.teams_of(desk.person()).iter().map(|it| Holder::Team(*it));
-    let holders = std::iter::once(Holder::Person(desk.person())).chain(teams);
-    let held = holders.flat_map(|it| roster.held_by(it)).filter(|it| it.is_live(now));
-    let ways: BTreeSet<Facing> = held.filter_map(|it| desk.site().role(it.role)).map(|it| it.facing).collect();
+    let site = asker.desk.site();
+    let ways: BTreeSet<Facing> = roles(asker).iter().filter_map(|it| site.role(*it)).map(|it| it.facing).collect();
     match (ways.contains(&Facing::Front), ways.contains(&Facing::Back)) {
         (true, false) => Facing::Front,
         (false, true) => Facing::Back,
@@ -88,7 +126,7 @@ fn faced(rows: &mut [(Seen, Letter)], facing: Facing, now: Instant) {
 }
 
 /// The reader's own clocks, then those of their team; the next to run out first.
-async fn clocks(asker: &Asker) -> Result<Vec<HomeClock>, Problem> {
+async fn clocks(asker: &Asker, role: Option<RoleIx>) -> Result<Vec<HomeClock>, Problem> {
     let mut rows = Vec::new();
     for filter in ["status:open assignee:me", "status:open team:mine -assignee:me"] {
         rows.extend(by_clock(asker, filter).await?.into_iter().map(|it| (it, Letter::Responsible)));
@@ -97,9 +135,17 @@ async fn clocks(asker: &Asker) -> Result<Vec<HomeClock>, Problem> {
         let others = by_clock(asker, "status:open").await?.into_iter();
         rows.extend(others.map(|it| (letter(asker, &it), it)).map(|(letter, it)| (it, letter)));
     }
+    rows.retain(|(it, _)| is_late(asker, it) || role.is_none_or(|role| concerns(asker, role, it.record().of)));
     faced(&mut rows, facing(asker), asker.times.now());
     let drawn = rows.iter().filter_map(|(it, letter)| clock(asker, it, *letter));
     Ok(drawn.take(LINES).collect())
+}
+
+/// Whether a role gives the reader anything to do on records of a type.
+fn concerns(asker: &Asker, role: RoleIx, of: TypeIx) -> bool {
+    let site = asker.desk.site();
+    let mut own = asker.desk.authority().grants().iter().filter(|it| it.role == role && it.letter.may_do());
+    own.any(|it| site.activity(it.activity).and_then(model::Activity::of) == Some(of))
 }
 
 /// The weightiest letter in which the reader stands to records of a type.

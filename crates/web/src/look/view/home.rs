@@ -1,5 +1,6 @@
 //! Home: five blocks, filled from the reader's roles.
 
+use super::Link;
 use super::acts::Act;
 use super::entry::Step;
 use super::parts::{ClockChip, Letter, Moment, Phrase, Tag, Tone};
@@ -13,6 +14,8 @@ pub struct Home {
     pub line: String,
     /// Buttons beside the heading.
     pub acts: Vec<Act>,
+    /// Roles to look by; empty for whoever has one only.
+    pub roles: Vec<Link>,
     /// What is left to set up; empty when done.
     pub checklist: Vec<Step>,
     /// What only the reader can move on.

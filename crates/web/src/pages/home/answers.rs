@@ -1,5 +1,7 @@
 //! What the reader answers for: each place of theirs with a line on how it is.
 
+use std::collections::BTreeSet;
+
 use governance::{Holder, Scope};
 use model::{Letter, RoleIx, ScopeKind};
 
@@ -12,13 +14,20 @@ use crate::{
     views, words,
 };
 
+/// How many places are looked at.
+const LOOKED_AT: usize = 24;
+
 /// The places, each once.
-pub(super) async fn answers(asker: &Asker) -> Result<Vec<Answer>, Problem> {
+pub(super) async fn answers(asker: &Asker, role: Option<RoleIx>) -> Result<Vec<Answer>, Problem> {
     let (desk, roster) = (&asker.desk, &asker.desk.directory().roster);
     let mut places: Vec<(Scope, Vec<String>)> = Vec::new();
+    let mut meant: BTreeSet<Scope> = BTreeSet::new();
     for it in
         roster.held_by(Holder::Person(desk.person())).filter(|it| it.is_live(desk.now()) && answers_for(asker, it.role))
     {
+        if role.is_none_or(|role| it.role == role) {
+            meant.insert(it.scope);
+        }
         let role = desk.site().role(it.role).map(|it| it.title.clone()).unwrap_or_default();
         match places.iter_mut().find(|(scope, _)| *scope == it.scope) {
             Some((_, roles)) => roles.push(role),
@@ -26,8 +35,12 @@ pub(super) async fn answers(asker: &Asker) -> Result<Vec<Answer>, Problem> {
         }
     }
     let mut found = Vec::new();
-    for (scope, roles) in places.into_iter().take(LINES) {
-        found.push(answer(asker, scope, &roles.join(", ")).await?);
+    for (scope, roles) in places.into_iter().take(LOOKED_AT) {
+        let answer = answer(asker, scope, &roles.join(", ")).await?;
+        let is_late = answer.tag.as_ref().is_some_and(|it| it.tone == Tone::Critical);
+        if (meant.contains(&scope) || is_late) && found.len() < LINES {
+            found.push(answer);
+        }
     }
     Ok(found)
 }

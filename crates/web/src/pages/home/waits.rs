@@ -3,21 +3,23 @@
 use std::collections::BTreeSet;
 
 use engine::Seen;
-use model::{ActivityIx, Does, Header, Move, RecordType, When};
+use model::{ActivityIx, Does, Header, Move, RecordType, RoleIx, When};
 
-use super::LINES;
+use super::{LINES, is_late};
 use crate::{asker::Asker, look::view::Waiting, problem::Problem, urls, views, words};
 
 /// How many activities are looked at.
 const ACTIVITIES: usize = 40;
 
 /// What waits, records first.
-pub(super) async fn waits(asker: &Asker) -> Result<Vec<Waiting>, Problem> {
+pub(super) async fn waits(asker: &Asker, role: Option<RoleIx>) -> Result<Vec<Waiting>, Problem> {
     let mut named: BTreeSet<String> = BTreeSet::new();
     let mut found = Vec::new();
     for (ix, of, step, filter) in acts(asker) {
+        let grants = asker.desk.authority().grants_of(ix);
+        let is_meant = role.is_none_or(|role| grants.iter().any(|it| it.role == role && it.letter.may_do()));
         for seen in asker.desk.waiting(ix, filter, 5).await? {
-            if named.insert(seen.number().to_owned()) {
+            if (is_meant || is_late(asker, &seen)) && named.insert(seen.number().to_owned()) {
                 found.push(to_act(asker, of, step, &seen));
             }
         }

@@ -55,6 +55,7 @@ pub(super) fn matrix(
     let own: Vec<Finding> = findings.iter().filter(|it| concerns(it, practice, &rows, &roles)).cloned().collect();
     let part = parts::part(&rows, practice, look);
     let grid = Grid { asker, practice, then, rows, roles: self::roles(&part.rows), part: part.rows, findings: own };
+    let drawn: Vec<&Activity> = grid.part.iter().map(|(_, it)| *it).collect();
     Matrix {
         title: "Who does what".to_owned(),
         practice: (
@@ -83,7 +84,7 @@ pub(super) fn matrix(
             .enumerate()
             .map(|(n, it)| say::finding(asker, it, (kept, n == 0)))
             .collect(),
-        carriers: people::folded(asker, then, practice, &grid.roles),
+        carriers: people::folded(asker, then, practice, (&grid.roles, &drawn)),
     }
 }
 

@@ -6,7 +6,7 @@ use super::matrix::roles;
 use crate::urls;
 
 /// The most cells that one page draws.
-const CELLS: usize = 480;
+const CELLS: usize = 360;
 
 /// A row of the matrix.
 pub(super) type Row<'a> = (ActivityIx, &'a Activity);

@@ -68,14 +68,18 @@ fn drawn(lines: Vec<(Letter, Vec<String>)>) -> Vec<(crate::look::view::Letter, V
 }
 
 /// Everybody who has a letter in these rows, in the order of the roles; many in one role as one, nobody as vacant.
-pub(super) fn folded(asker: &Asker, then: &Moment, practice: &Practice, roles: &[RoleIx]) -> Vec<Carrier> {
-    let rows: Vec<&Activity> = then.site().activities.iter().filter(|it| it.practice == practice.ix).collect();
+pub(super) fn folded(
+    asker: &Asker,
+    then: &Moment,
+    practice: &Practice,
+    (roles, rows): (&[RoleIx], &[&Activity]),
+) -> Vec<Carrier> {
     let mut alone: Vec<(PersonId, Vec<RoleIx>)> = Vec::new();
     let mut rest: Vec<Carrier> = Vec::new();
     for role in roles {
         let persons = then.persons(*role, practice);
         if persons.is_empty() || persons.len() >= MANY {
-            rest.push(role_carrier(then, *role, persons.len(), &rows));
+            rest.push(role_carrier(then, *role, persons.len(), rows));
             continue;
         }
         for person in persons {
@@ -85,7 +89,7 @@ pub(super) fn folded(asker: &Asker, then: &Moment, practice: &Practice, roles: &
             }
         }
     }
-    let mut found: Vec<Carrier> = alone.iter().map(|(it, held)| person(asker, then, *it, (held, &rows))).collect();
+    let mut found: Vec<Carrier> = alone.iter().map(|(it, held)| person(asker, then, *it, (held, rows))).collect();
     found.extend(rest);
     found
 }
