@@ -35,7 +35,7 @@ impl Engine {
     ) -> Result<PersonId, Halt> {
         // The epoch is read before anything is looked at: of two who come at once, only one can be first.
         let epoch = self.store.epoch().await?;
-        if !self.is_empty().await.map_err(Halt::from)? {
+        if !self.is_empty().await? {
             let message = "Somebody has been appointed already. Sign in, or ask them to appoint you.";
             return Err(Refused::new(Ground::Forbidden, "not-empty", message).into());
         }

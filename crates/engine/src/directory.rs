@@ -7,7 +7,7 @@ use std::{
 
 use base::{PersonId, RecordId, TeamId};
 use governance::{Appointment, Away, Deputy, Holder, Parts, Person, Place, Roster, Scope, Team, Timetable};
-use model::{Header, Phase, Record, RecordType, ScopeKind, Site, Value, When};
+use model::{Header, Phase, Record, RecordType, ScopeKind, ScopedBy, Site, Value, When};
 use store::{Direction, Disjunct, Find, PersonRow, Published, Sort, Store};
 
 use crate::{Fault, force::Declared};
@@ -265,21 +265,11 @@ pub(crate) fn appointment(
         (None, None) => return None,
     };
     let kind = ScopeKind::find(get("scope_kind").text()?)?;
-    let scope = match kind {
-        ScopeKind::Organisation | ScopeKind::Programme => Scope::Whole(kind),
-        ScopeKind::Process => Scope::Process(site.find_practice(get("scope_process").text()?)?.ix),
-        ScopeKind::Team => Scope::Team(get("scope_team").team()?),
-        ScopeKind::ServiceLine
-        | ScopeKind::Service
-        | ScopeKind::Ci
-        | ScopeKind::Customer
-        | ScopeKind::Supplier
-        | ScopeKind::Project
-        | ScopeKind::Application
-        | ScopeKind::Facility
-        | ScopeKind::Control
-        | ScopeKind::Change
-        | ScopeKind::Incident => {
+    let scope = match kind.by() {
+        ScopedBy::Nothing => Scope::Whole(kind),
+        ScopedBy::Practice => Scope::Process(site.find_practice(get("scope_process").text()?)?.ix),
+        ScopedBy::Team => Scope::Team(get("scope_team").team()?),
+        ScopedBy::Record => {
             let id = get("scope_record").record()?;
             Scope::Record(places.get(&id).copied().unwrap_or(kind), id)
         }

@@ -209,9 +209,8 @@ impl Desk {
     /// The appointments by which something is the asker's to do now.
     fn reaching_me(&self) -> Vec<Appointment> {
         let (roster, me) = (self.roster(), self.person());
-        let teams = roster.teams_of(me).iter().map(|it| Holder::Team(*it));
         let stood = roster.standing_in(me).filter(|it| it.is_live(self.now)).map(|it| Holder::Person(it.of));
-        let holders: BTreeSet<Holder> = std::iter::once(Holder::Person(me)).chain(teams).chain(stood).collect();
+        let holders: BTreeSet<Holder> = roster.holders_of(me).chain(stood).collect();
         let held = holders.into_iter().flat_map(|it| roster.held_by(it)).filter(|it| it.is_live(self.now));
         held.filter(|it| governance::is_to_do(roster, it, me, self.now)).cloned().collect()
     }

@@ -142,7 +142,7 @@ impl Engine {
 
     /// A desk for a person, now, that may do no more than the ceiling allows.
     pub async fn desk_under(self: &Arc<Self>, person: PersonId, ceiling: Ceiling) -> Result<Desk, Halt> {
-        let directory = self.directory().await.map_err(Halt::from)?;
+        let directory = self.directory().await?;
         if !directory.roster.is_active(person) {
             return Err(
                 Refused::new(Ground::Unknown, "inactive", "This account is not active. Ask the service desk.").into()

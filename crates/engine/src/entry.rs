@@ -78,12 +78,12 @@ impl Engine {
         self.store.spend_one_time(&mut commit, &hash);
         self.ticket(found.person, agent, commit).await.map_err(|halt| match halt {
             Halt::Refused(it) if it.code == "claimed" => spent(),
-            other => other,
+            halt @ (Halt::Refused(_) | Halt::Failed(_)) => halt,
         })
     }
 
     async fn ticket(&self, person: PersonId, agent: &str, mut commit: Commit) -> Result<Ticket, Halt> {
-        let (cookie, csrf) = (Secret::fresh().map_err(Halt::from)?, Secret::fresh().map_err(Halt::Failed)?);
+        let (cookie, csrf) = (Secret::fresh()?, Secret::fresh()?);
         let now = self.now();
         let session = Session {
             hash: cookie.hash(),
@@ -141,7 +141,7 @@ impl Engine {
 
     /// A sign-in link for somebody, good for a while. For the command line and the installation only.
     pub async fn make_link(&self, person: PersonId, lasts: Span) -> Result<Secret, Halt> {
-        let secret = Secret::fresh().map_err(Halt::from)?;
+        let secret = Secret::fresh()?;
         let mut commit = Commit::new();
         self.store.put_one_time(&mut commit, &OneTime { hash: secret.hash(), person, ends: self.now().plus(lasts) });
         commit.enter(entry(self.now(), person, "link:make", &json!({})));
@@ -158,7 +158,7 @@ impl Engine {
         ceiling: &Ceiling,
         ends: Option<Instant>,
     ) -> Result<Secret, Halt> {
-        let secret = Secret::fresh().map_err(Halt::from)?;
+        let secret = Secret::fresh()?;
         let mut commit = Commit::new();
         let token = Token {
             hash: secret.hash(),
@@ -223,8 +223,7 @@ impl Desk {
         check_password(password, near)?;
         let password = password.to_owned();
         let hashed = tokio::task::spawn_blocking(move || secret::hash_password(&password)).await;
-        let hashed =
-            hashed.map_err(|_panicked| crate::Fault::Inner("hashing stopped".to_owned()))?.map_err(Halt::from)?;
+        let hashed = hashed.map_err(|_panicked| crate::Fault::Inner("hashing stopped".to_owned()))??;
         let mut commit = Commit::new();
         self.engine.store.put_secret(&mut commit, self.person(), &hashed);
         self.engine.store.end_sessions(&mut commit, self.person(), session);

@@ -37,7 +37,7 @@ impl Desk {
     /// Makes the asker's feed; its secret is shown once. The one that they had before ends.
     pub async fn new_feed(&self) -> Result<Secret, Halt> {
         self.may_speak_at_all()?;
-        let secret = Secret::fresh().map_err(Halt::from)?;
+        let secret = Secret::fresh()?;
         let feed = Feed { person: self.person(), made: self.now, ends: self.now.plus(LASTS), used: None };
         let mut commit = Commit::new();
         self.engine.store.put_feed(&mut commit, &secret.hash(), &feed);

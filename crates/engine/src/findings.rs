@@ -32,7 +32,7 @@ impl Desk {
         if !self.is_inside() {
             return Ok(Vec::new());
         }
-        let standing = self.engine.found().await.map_err(Halt::from)?;
+        let standing = self.engine.found().await?;
         let wording = Wording::new(self.site(), &standing.directory.roster, self.engine.zone());
         Ok(standing.list.iter().map(|it| wording.worded(it.clone())).collect())
     }

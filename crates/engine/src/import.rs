@@ -98,7 +98,7 @@ impl Desk {
             .find_type(kind)
             .ok_or_else(|| Halt::from(crate::Refused::not_found(&format!("kind of record called `{kind}`"))))?;
         let text = serde_json::to_string(&basis.summary(self.site())).unwrap_or_default();
-        Ok(Imported::begin(&self.engine, of, text, Some(self.person())).await.map_err(Halt::from)?)
+        Ok(Imported::begin(&self.engine, of, text, Some(self.person())).await?)
     }
 }
 

@@ -384,9 +384,10 @@ impl Desk {
         let named = self.record_names(&records.iter().filter_map(affected).collect::<Vec<_>>()).await?;
         let one = |it: Record| {
             let get = |key: &str| of.slot(key).map_or(Value::Empty, |slot| it.get(slot).clone());
-            let until = match get("accepted_until") {
-                Value::Date(day) => Some((day.to_string(), get("accepted_by").person())),
-                _other => None,
+            let until = if let Value::Date(day) = get("accepted_until") {
+                Some((day.to_string(), get("accepted_by").person()))
+            } else {
+                None
             };
             let example = affected(&it).and_then(|id| named.get(&id)).map(|it| (it.number.clone(), it.title.clone()));
             let kept = Kept {

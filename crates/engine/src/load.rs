@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use base::{Instant, PersonId, RecordId, TeamId};
 use declare::{AppointmentText, Filed, HolderText, Organisation};
 use jiff::{civil::Date, tz::TimeZone};
-use model::{Asker, Kind, RecordType, ScopeKind, Value, When};
+use model::{Asker, Kind, RecordType, ScopedBy, Value, When};
 use serde_json::json;
 use store::{Commit, DeputyRow, Direction, Disjunct, Entry, Find, PersonRow, Sort, TeamRow};
 
@@ -225,11 +225,15 @@ impl Engine {
                 Ok(Value::Date(date))
             }
             declare::Given::Ago(age) => Ok(Value::Instant(age.at(self.now()))),
-            declare::Given::Key(text) => match &field.kind {
-                Kind::Person => keys.people.get(text).copied().map(Value::Person).ok_or_else(|| wrong(text)),
-                Kind::Team => keys.teams.get(text).copied().map(Value::Team).ok_or_else(|| wrong(text)),
-                other => self.filed(other, text, keys).map(Value::Record).ok_or_else(|| wrong(text)),
-            },
+            declare::Given::Key(text) if field.kind == Kind::Person => {
+                keys.people.get(text).copied().map(Value::Person).ok_or_else(|| wrong(text))
+            }
+            declare::Given::Key(text) if field.kind == Kind::Team => {
+                keys.teams.get(text).copied().map(Value::Team).ok_or_else(|| wrong(text))
+            }
+            declare::Given::Key(text) => {
+                self.filed(&field.kind, text, keys).map(Value::Record).ok_or_else(|| wrong(text))
+            }
             declare::Given::Keys(texts) => {
                 let ids = texts.iter().map(|it| self.filed(&field.kind, it, keys).ok_or_else(|| wrong(it)));
                 Ok(Value::Records(ids.collect::<Result<_, _>>()?))
@@ -275,24 +279,14 @@ impl Engine {
             HolderText::Team(key) => ("holder_team", keys.teams.get(key).copied().map(Value::Team)),
         };
         values.push((holder.0.to_owned(), holder.1.ok_or_else(|| lost(it.holder.key()))?));
-        match it.scope.kind {
-            ScopeKind::Organisation | ScopeKind::Programme => {}
-            ScopeKind::Process => values.push(("scope_process".to_owned(), Value::Text(it.scope.key.clone()))),
-            ScopeKind::Team => {
+        match it.scope.kind.by() {
+            ScopedBy::Nothing => {}
+            ScopedBy::Practice => values.push(("scope_process".to_owned(), Value::Text(it.scope.key.clone()))),
+            ScopedBy::Team => {
                 let team = keys.teams.get(&it.scope.key).copied().ok_or_else(|| lost(&it.scope.key))?;
                 values.push(("scope_team".to_owned(), Value::Team(team)));
             }
-            ScopeKind::ServiceLine
-            | ScopeKind::Service
-            | ScopeKind::Ci
-            | ScopeKind::Customer
-            | ScopeKind::Supplier
-            | ScopeKind::Project
-            | ScopeKind::Application
-            | ScopeKind::Facility
-            | ScopeKind::Control
-            | ScopeKind::Change
-            | ScopeKind::Incident => {
+            ScopedBy::Record => {
                 let of = self.site.place_type(it.scope.kind).ok_or_else(|| lost(it.scope.kind.name()))?;
                 let key = (of.key.clone(), it.scope.key.clone());
                 let id = keys.records.get(&key).copied().ok_or_else(|| lost(&it.scope.key))?;

@@ -13,7 +13,7 @@ mod lookups;
 mod timers;
 
 use base::{PersonId, RecordId};
-use governance::{Holder, Scope};
+use governance::Scope;
 use model::{Kind, Record, RecordType, Slot, rules::Via};
 
 pub use asking::{Answered, Asking, Opinion};
@@ -75,8 +75,6 @@ impl Desk {
 
     /// Whether a person holds any role over a scope: in person or by a team of theirs.
     pub(crate) fn holds_anything(&self, person: PersonId, over: Scope) -> bool {
-        let teams = self.roster().teams_of(person).iter().map(|it| Holder::Team(*it));
-        let mut held = [Holder::Person(person)].into_iter().chain(teams).flat_map(|it| self.roster().held_by(it));
-        held.any(|it| it.is_live(self.now) && it.scope == over)
+        self.roster().held_now(person, self.now).any(|it| it.scope == over)
     }
 }

@@ -25,10 +25,10 @@ impl Desk {
             hits.extend(self.seen_among(of, Among::These(newest), limit).await?);
         }
         // Where words are common, what the asker sees may lie behind the newest matches.
-        if let (Among::Holding(words), true) = (&matching.all, hits.len() < limit) {
+        if matches!(matching.all, Among::Holding(_)) && hits.len() < limit {
             hits.clear();
             for of in &self.site().types {
-                hits.extend(match self.few(of, words).await? {
+                hits.extend(match self.few(of, &matching.words).await? {
                     Some(found) => found,
                     None => self.seen_among(of.ix, matching.all.clone(), limit).await?,
                 });

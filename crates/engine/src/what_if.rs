@@ -118,7 +118,7 @@ impl Desk {
 impl Engine {
     /// What would be, for whoever looks after the installation: numbers, and no titles.
     pub async fn what_if(self: &Arc<Self>, what: &What, at: Option<Instant>) -> Result<Foreseen, Halt> {
-        let standing = self.found().await.map_err(Halt::from)?;
+        let standing = self.found().await?;
         let (change, supposed) = self.change(&standing.directory, what).await?;
         let at = at.unwrap_or(standing.now);
         let after = Arc::new(change.applied(&standing.directory.roster));

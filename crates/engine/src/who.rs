@@ -98,7 +98,7 @@ impl Desk {
 impl Engine {
     /// Who answers, for whoever looks after the installation.
     pub async fn who_answers(&self, asked: &WhoAsked) -> Result<WhoAnswers, Halt> {
-        let directory = self.directory().await.map_err(Halt::from)?;
+        let directory = self.directory().await?;
         let understood = understand(&directory.site, &directory.roster, &asked.text);
         let place = match asked.service.trim() {
             "" => understood.place,

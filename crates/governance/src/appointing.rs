@@ -101,8 +101,7 @@ fn apart(view: &View<'_>, person: PersonId, wanted: &Appointment) -> Vec<Objecti
 
 /// What a person has: in person, by team, by standing in.
 fn held<'a>(view: &View<'a>, person: PersonId) -> Vec<&'a Appointment> {
-    let teams = view.roster.teams_of(person).iter().map(|it| Holder::Team(*it));
-    let own = [Holder::Person(person)].into_iter().chain(teams).flat_map(|it| view.roster.held_by(it));
+    let own = view.roster.holders_of(person).flat_map(|it| view.roster.held_by(it));
     let lent = view
         .roster
         .standing_in(person)

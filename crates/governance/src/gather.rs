@@ -54,9 +54,8 @@ pub(crate) fn authority(roster: &Roster, site: &Site, person: PersonId, now: Ins
 /// Everything that a person holds now: in person, by team, by standing in.
 fn held<'a>(roster: &'a Roster, asker: &Arc<Asker>, edges: &mut Edges) -> Vec<Held<'a>> {
     let person = asker.holder;
-    let teams: BTreeSet<Holder> = roster.teams_of(person).iter().map(|it| Holder::Team(*it)).collect();
     let mut found = Vec::new();
-    for holder in [Holder::Person(person)].into_iter().chain(teams) {
+    for holder in roster.holders_of(person) {
         for appointment in roster.held_by(holder) {
             edges.see(appointment.from, appointment.until);
             if appointment.is_live(edges.now) {

@@ -188,6 +188,15 @@ impl Roster {
     pub fn teams_of(&self, person: PersonId) -> &[TeamId] {
         self.teams_of.get(&person).map(Vec::as_slice).unwrap_or_default()
     }
+    /// The holders that a person is behind: themselves, and each team that they are a member of. A team below another one
+    /// holds nothing of what that one holds.
+    pub fn holders_of(&self, person: PersonId) -> impl Iterator<Item = Holder> {
+        std::iter::once(Holder::Person(person)).chain(self.teams_of(person).iter().copied().map(Holder::Team))
+    }
+    /// The appointments that a person has at an instant, in person or by a team.
+    pub fn held_now(&self, person: PersonId, now: Instant) -> impl Iterator<Item = &Appointment> {
+        self.holders_of(person).flat_map(|it| self.held_by(it)).filter(move |it| it.is_live(now))
+    }
     /// The appointments of a holder, live or not.
     pub fn held_by(&self, holder: Holder) -> impl Iterator<Item = &Appointment> {
         pick(&self.appointments, self.by_holder.get(&holder))

@@ -6,7 +6,7 @@ use std::{
 };
 
 use base::{PersonId, RecordId, TeamId};
-use model::{Asker, PracticeIx, Record, RecordType, Role, ScopeKind, Site, Value, When, Within};
+use model::{Asker, PracticeIx, Record, RecordType, Role, ScopeKind, Site, When, Within};
 
 use crate::Roster;
 
@@ -125,19 +125,17 @@ impl<'a> Scoping<'a> {
         let upwards = match scope {
             Scope::Whole(_) | Scope::Process(_) => None,
             Scope::Team(team) => match of.within(ScopeKind::Team) {
-                Some(Within::Slot(slot)) => match record.get(*slot) {
-                    Value::Empty => Some(false),
-                    Value::Team(id) => Some(self.roster.teams_above(*id).contains(&team)),
-                    _several => None,
-                },
+                Some(Within::Slot(slot)) if record.get(*slot).is_empty() => Some(false),
+                Some(Within::Slot(slot)) => {
+                    record.get(*slot).team().map(|id| self.roster.teams_above(id).contains(&team))
+                }
                 Some(Within::Always | Within::Itself) | None => None,
             },
             Scope::Record(kind, place) => match of.within(kind) {
-                Some(Within::Slot(slot)) => match record.get(*slot) {
-                    Value::Empty => Some(false),
-                    Value::Record(id) => Some(self.roster.places_above(*id).contains(&place)),
-                    _several => None,
-                },
+                Some(Within::Slot(slot)) if record.get(*slot).is_empty() => Some(false),
+                Some(Within::Slot(slot)) => {
+                    record.get(*slot).record().map(|id| self.roster.places_above(id).contains(&place))
+                }
                 Some(Within::Itself) => Some(self.roster.places_above(record.id).contains(&place)),
                 Some(Within::Always) | None => None,
             },

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use base::{Instant, PersonId, RecordId};
 use model::{
-    Activity, ActivityIx, Asker, Cell, Letter, PracticeIx, Reach, Record, RecordType, RoleIx, ScopeKind, Site, Value,
-    When, Within,
+    Activity, ActivityIx, Asker, Cell, Letter, PracticeIx, Reach, Record, RecordType, RoleIx, ScopeKind, ScopedBy,
+    Site, Value, When, Within,
 };
 
 use crate::{Appointment, Holder, Roster, Scope, gather::apart_from, grant::attenuated, scope::Scoping};
@@ -192,28 +192,16 @@ fn scopes_of(view: &View<'_>, of: &RecordType, record: &Record) -> Option<BTreeS
             Within::Slot(slot) => record.get(*slot).clone(),
             Within::Itself => Value::Record(record.id),
         };
-        match kind {
-            ScopeKind::Process => {
+        match kind.by() {
+            ScopedBy::Practice => {
                 let practice = at.text().and_then(|it| view.site.find_practice(it));
                 found.extend(practice.map(|it| Scope::Process(it.ix)));
             }
-            ScopeKind::Team => {
+            ScopedBy::Team => {
                 let above = at.team().map(|it| view.roster.teams_above(it)).unwrap_or_default();
                 found.extend(above.into_iter().map(Scope::Team));
             }
-            ScopeKind::Organisation
-            | ScopeKind::Programme
-            | ScopeKind::ServiceLine
-            | ScopeKind::Service
-            | ScopeKind::Ci
-            | ScopeKind::Customer
-            | ScopeKind::Supplier
-            | ScopeKind::Project
-            | ScopeKind::Application
-            | ScopeKind::Facility
-            | ScopeKind::Control
-            | ScopeKind::Change
-            | ScopeKind::Incident => {
+            ScopedBy::Nothing | ScopedBy::Record => {
                 let above = at.record().map(|it| view.roster.places_above(it)).unwrap_or_default();
                 found.extend(above.into_iter().map(|it| Scope::Record(*kind, it)));
             }

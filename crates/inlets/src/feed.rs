@@ -42,7 +42,7 @@ pub async fn feed(
             Some(open) => open,
             None => feeder.insert(Feeder::begin(desk, &planned.record_type).await?),
         };
-        feeder.take(&planned).await.map_err(Halt::from)?;
+        feeder.take(&planned).await?;
         cases = cases.saturating_add(1);
         progress(cases);
     }

@@ -28,7 +28,7 @@ pub use measure::{Amount, Calc, Cover, Grace, Measure, Moment, Part, Targets, Te
 pub use practice::{Agreement, ClockRule, Practice, Target};
 pub use record::{Acted, Draft, Record};
 pub use relation::{Relation, Verb};
-pub use role::{Apart, Cadence, Cardinality, Conflict, Facing, Holder, Responsibility, Role, ScopeKind};
+pub use role::{Apart, Cadence, Cardinality, Conflict, Facing, Holder, Responsibility, Role, ScopeKind, ScopedBy};
 pub use rules::Rules;
 pub use site::Site;
 pub use types::{Field, Header, RecordType, Sight, Within};

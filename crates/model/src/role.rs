@@ -37,6 +37,19 @@ pub enum ScopeKind {
     Incident,
 }
 
+/// By what a scope is told apart from others of its kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ScopedBy {
+    /// By nothing: there is one only.
+    Nothing,
+    /// By a practice.
+    Practice,
+    /// By a team.
+    Team,
+    /// By a record.
+    Record,
+}
+
 impl ScopeKind {
     /// All of them.
     pub const ALL: [Self; 15] = [
@@ -82,13 +95,17 @@ impl ScopeKind {
     }
     /// Whether a scope of this kind needs no name: there is only one.
     pub fn is_whole(self) -> bool {
+        self.by() == ScopedBy::Nothing
+    }
+    /// By what a scope of this kind is told apart from others of its kind.
+    pub const fn by(self) -> ScopedBy {
         match self {
-            Self::Organisation | Self::Programme => true,
-            Self::Process
-            | Self::ServiceLine
+            Self::Organisation | Self::Programme => ScopedBy::Nothing,
+            Self::Process => ScopedBy::Practice,
+            Self::Team => ScopedBy::Team,
+            Self::ServiceLine
             | Self::Service
             | Self::Ci
-            | Self::Team
             | Self::Customer
             | Self::Supplier
             | Self::Project
@@ -96,7 +113,7 @@ impl ScopeKind {
             | Self::Facility
             | Self::Control
             | Self::Change
-            | Self::Incident => false,
+            | Self::Incident => ScopedBy::Record,
         }
     }
 }

@@ -46,7 +46,7 @@ impl Store {
     pub async fn matching(&self, words: &[String]) -> Result<Matching, Fault> {
         let words: Vec<String> = words.iter().flat_map(|it| tokens(it)).collect();
         if words.is_empty() {
-            return Ok(Matching { newest: Vec::new(), all: Among::These(Vec::new()) });
+            return Ok(Matching { newest: Vec::new(), all: Among::These(Vec::new()), words: Holding::default() });
         }
         let last = words.len().saturating_sub(1);
         let typed = self.holding(&words, |at| at == last).await?;
@@ -80,8 +80,9 @@ impl Store {
         let rows = self.rows(text, &binds![asked.as_str(), most]).await?;
         let newest: Vec<RecordId> = rows.iter().map(|it| it.int(0).map(RecordId::new)).collect::<Result<_, _>>()?;
         let is_all = newest.len() < CANDIDATES;
-        let all = if is_all { Among::These(newest.clone()) } else { Among::Holding(Holding { asked, words: single }) };
-        Ok(Matching { newest, all })
+        let words = Holding { asked, words: single };
+        let all = if is_all { Among::These(newest.clone()) } else { Among::Holding(words.clone()) };
+        Ok(Matching { newest, all, words })
     }
 }
 
@@ -92,10 +93,12 @@ pub struct Matching {
     pub newest: Vec<RecordId>,
     /// All of them.
     pub all: Among,
+    /// What they hold.
+    pub words: Holding,
 }
 
-/// Words that a record must hold. Made here only, of folded words.
-#[derive(Clone, Debug)]
+/// Words that a record must hold. Made here only, of folded words; where there are none, nothing holds them.
+#[derive(Clone, Debug, Default)]
 pub struct Holding {
     /// In the database's own notation for what it looks for.
     asked: String,
@@ -118,13 +121,13 @@ impl Holding {
         });
     }
 
-    /// Whether a text holds the words, as the database would tell.
+    /// Whether a text holds the words: as the database tells, which a test of both holds.
     pub fn is_in(&self, text: &str) -> bool {
         let held = tokens(text);
         let fits = |it: &String, (word, is_begun): &(String, bool)| {
             if *is_begun { it.starts_with(word.as_str()) } else { it == word }
         };
-        self.words.iter().all(|word| held.iter().any(|it| fits(it, word)))
+        !self.words.is_empty() && self.words.iter().all(|word| held.iter().any(|it| fits(it, word)))
     }
 }
 

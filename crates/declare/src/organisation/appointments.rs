@@ -1,6 +1,6 @@
 //! Appointments and deputies.
 
-use model::{Holder, Role, ScopeKind, Site};
+use model::{Holder, Role, ScopeKind, ScopedBy, Site};
 
 use super::{AppointmentText, Day, DeputyText, HolderText, Known, ScopeText, people, words};
 use crate::{
@@ -92,21 +92,11 @@ fn scope(table: &Table<'_>, role: Option<&Role>, site: &Site, known: &Known, log
         log.error(word.at, message, format!("see {}", role.declared_at));
     }
     let below = Word { text: key, at: word.at };
-    let is_known = match kind {
-        ScopeKind::Process => practice(below, site, log),
-        ScopeKind::Team => known.teams.find(below, log).is_some(),
-        ScopeKind::Organisation | ScopeKind::Programme => true,
-        ScopeKind::Service
-        | ScopeKind::ServiceLine
-        | ScopeKind::Ci
-        | ScopeKind::Incident
-        | ScopeKind::Change
-        | ScopeKind::Customer
-        | ScopeKind::Supplier
-        | ScopeKind::Project
-        | ScopeKind::Application
-        | ScopeKind::Facility
-        | ScopeKind::Control => place(below, kind, site, known, log),
+    let is_known = match kind.by() {
+        ScopedBy::Practice => practice(below, site, log),
+        ScopedBy::Team => known.teams.find(below, log).is_some(),
+        ScopedBy::Nothing => true,
+        ScopedBy::Record => place(below, kind, site, known, log),
     };
     is_known.then(|| ScopeText { kind, key: key.to_owned() })
 }

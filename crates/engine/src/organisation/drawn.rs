@@ -6,7 +6,7 @@ use base::{Instant, PersonId, RecordId, TeamId};
 use declare::{AppointmentText, Filed, Given, HolderText, Organisation, ScopeText};
 use governance::{Appointment, Deputy, Holder, Parts, Person, Place, Roster, Scope, Team};
 use jiff::{civil::Date, tz::TimeZone};
-use model::{ScopeKind, Site};
+use model::{ScopeKind, ScopedBy, Site};
 
 use super::Ids;
 
@@ -192,21 +192,11 @@ impl<'a> Drawing<'a> {
 
     fn scope(&self, it: &ScopeText) -> Option<Scope> {
         let kind = it.kind;
-        Some(match kind {
-            ScopeKind::Organisation | ScopeKind::Programme => Scope::Whole(kind),
-            ScopeKind::Process => Scope::Process(self.site.find_practice(&it.key)?.ix),
-            ScopeKind::Team => Scope::Team(*self.teams.get(it.key.as_str())?),
-            ScopeKind::ServiceLine
-            | ScopeKind::Service
-            | ScopeKind::Ci
-            | ScopeKind::Customer
-            | ScopeKind::Supplier
-            | ScopeKind::Project
-            | ScopeKind::Application
-            | ScopeKind::Facility
-            | ScopeKind::Control
-            | ScopeKind::Change
-            | ScopeKind::Incident => Scope::Record(kind, *self.places.get(&(kind, it.key.as_str()))?),
+        Some(match kind.by() {
+            ScopedBy::Nothing => Scope::Whole(kind),
+            ScopedBy::Practice => Scope::Process(self.site.find_practice(&it.key)?.ix),
+            ScopedBy::Team => Scope::Team(*self.teams.get(it.key.as_str())?),
+            ScopedBy::Record => Scope::Record(kind, *self.places.get(&(kind, it.key.as_str()))?),
         })
     }
 

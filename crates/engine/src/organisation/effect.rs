@@ -151,11 +151,7 @@ impl<'a> Reading<'a> {
         let Side { site, roster } = self.side;
         let mut found = BTreeSet::new();
         if roster.is_active(person) {
-            let teams = roster.teams_of(person).iter().map(|it| Holder::Team(*it));
-            for holder in teams.chain([Holder::Person(person)]) {
-                let held = roster.held_by(holder).filter(|it| it.is_live(self.now));
-                found.extend(held.map(|it| (it.role, it.scope, None)));
-            }
+            found.extend(roster.held_now(person, self.now).map(|it| (it.role, it.scope, None)));
             for row in roster.standing_in(person).filter(|it| it.is_live(self.now) && roster.is_active(it.of)) {
                 let held = roster.held_by(Holder::Person(row.of)).filter(|it| it.is_live(self.now));
                 found.extend(held.filter(|it| row.covers(it.role)).map(|it| (it.role, it.scope, Some(row.of))));

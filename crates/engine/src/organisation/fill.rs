@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use base::{Instant, PersonId, TeamId};
 use declare::{AppointmentText, Day, HolderText, Organisation, ScopeText};
 use governance::{Finding, FindingKind, Roster, Scope};
-use model::{Holder, RoleIx, ScopeKind, Site};
+use model::{Holder, RoleIx, ScopeKind, ScopedBy, Site};
 
 use super::{Ids, draw};
 
@@ -61,21 +61,11 @@ fn gaps(site: &Site, roster: &Roster, now: Instant) -> Vec<(RoleIx, Scope)> {
 fn doing(site: &Site, roster: &Roster, gap: &Finding) -> Option<(RoleIx, Scope)> {
     let activity = site.activity(gap.activity?)?;
     let practice = activity.of().and_then(|it| site.of(it)).map_or(activity.practice, |it| it.practice);
-    let over = |kind: ScopeKind| match kind {
-        ScopeKind::Organisation | ScopeKind::Programme => Some(Scope::Whole(kind)),
-        ScopeKind::Process => Some(Scope::Process(practice)),
-        ScopeKind::Team => roster.teams().find(|it| !it.members.is_empty()).map(|it| Scope::Team(it.id)),
-        ScopeKind::ServiceLine
-        | ScopeKind::Service
-        | ScopeKind::Ci
-        | ScopeKind::Customer
-        | ScopeKind::Supplier
-        | ScopeKind::Project
-        | ScopeKind::Application
-        | ScopeKind::Facility
-        | ScopeKind::Control
-        | ScopeKind::Change
-        | ScopeKind::Incident => roster.places().find(|it| it.kind == kind).map(|it| Scope::Record(it.kind, it.id)),
+    let over = |kind: ScopeKind| match kind.by() {
+        ScopedBy::Nothing => Some(Scope::Whole(kind)),
+        ScopedBy::Practice => Some(Scope::Process(practice)),
+        ScopedBy::Team => roster.teams().find(|it| !it.members.is_empty()).map(|it| Scope::Team(it.id)),
+        ScopedBy::Record => roster.places().find(|it| it.kind == kind).map(|it| Scope::Record(it.kind, it.id)),
     };
     gap.roles.iter().find_map(|ix| {
         let role = site.role(*ix)?;

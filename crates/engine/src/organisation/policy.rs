@@ -4,8 +4,8 @@ use base::{Instant, PersonId, RecordId, TeamId};
 use declare::{PolicyText, Verdict};
 use governance::{Appointment, Authority, Holder, Parts, Person, Place, Roster, Scope, Team};
 use model::{
-    Acted, Activity, ActivityIx, Does, Header, Letter, PracticeIx, Record, RecordType, Role, ScopeKind, Site, StateIx,
-    Value, When, Within,
+    Acted, Activity, ActivityIx, Does, Header, Letter, PracticeIx, Record, RecordType, Role, ScopeKind, ScopedBy, Site,
+    StateIx, Value, When, Within,
 };
 
 /// A policy that does not hold for a role.
@@ -201,21 +201,11 @@ fn itself(of: &RecordType, scope: Scope) -> bool {
 }
 
 fn scope(kind: ScopeKind, practice: PracticeIx) -> Scope {
-    match kind {
-        ScopeKind::Organisation | ScopeKind::Programme => Scope::Whole(kind),
-        ScopeKind::Process => Scope::Process(practice),
-        ScopeKind::Team => Scope::Team(TEAM),
-        ScopeKind::ServiceLine
-        | ScopeKind::Service
-        | ScopeKind::Ci
-        | ScopeKind::Customer
-        | ScopeKind::Supplier
-        | ScopeKind::Project
-        | ScopeKind::Application
-        | ScopeKind::Facility
-        | ScopeKind::Control
-        | ScopeKind::Change
-        | ScopeKind::Incident => Scope::Record(kind, PLACE),
+    match kind.by() {
+        ScopedBy::Nothing => Scope::Whole(kind),
+        ScopedBy::Practice => Scope::Process(practice),
+        ScopedBy::Team => Scope::Team(TEAM),
+        ScopedBy::Record => Scope::Record(kind, PLACE),
     }
 }
 

@@ -28,9 +28,7 @@ fn held<'a>(view: &View<'a>, person: PersonId) -> BTreeMap<RoleIx, Vec<&'a Appoi
     let roster = view.roster;
     let mut found: BTreeMap<RecordId, &Appointment> = BTreeMap::new();
     if roster.is_active(person) {
-        let teams = roster.teams_of(person).iter().map(|it| Holder::Team(*it));
-        let own = [Holder::Person(person)].into_iter().chain(teams).flat_map(|it| roster.held_by(it));
-        found.extend(own.filter(|it| it.is_live(view.now)).map(|it| (it.id, it)));
+        found.extend(roster.held_now(person, view.now).map(|it| (it.id, it)));
         let rows = roster.standing_in(person).filter(|it| it.is_live(view.now) && it.of != person);
         for row in rows.filter(|it| roster.is_active(it.of)) {
             let of = roster.held_by(Holder::Person(row.of)).filter(|it| it.is_live(view.now) && row.covers(it.role));

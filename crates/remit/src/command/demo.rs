@@ -6,7 +6,6 @@ use anyhow::{Context as _, bail};
 use base::{PersonId, Span};
 use declare::Sources;
 use engine::{Ceiling, Engine, Loading};
-use governance::Holder;
 use model::ScopeKind;
 use serde_json::json;
 
@@ -117,8 +116,7 @@ async fn sign_ins(engine: &Arc<Engine>, base_url: &str) -> anyhow::Result<Vec<Si
         if role == "user" {
             // Somebody who is nothing else sees what most people see.
             persons.sort_by_key(|it| {
-                let teams = directory.roster.teams_of(*it).iter().map(|it| Holder::Team(*it));
-                teams.chain([Holder::Person(*it)]).map(|it| directory.roster.held_by(it).count()).sum::<usize>()
+                directory.roster.holders_of(*it).map(|it| directory.roster.held_by(it).count()).sum::<usize>()
             });
         }
         let Some(person) = persons.iter().find(|it| !taken.contains(it)).or(persons.first()).copied() else { continue };

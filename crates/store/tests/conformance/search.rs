@@ -81,3 +81,60 @@ async fn naughty_words_break_nothing() {
     })
     .await;
 }
+
+/// Few records are read and held against words instead of asking the index: both must tell the same.
+#[tokio::test]
+async fn a_text_held_against_words_is_found_where_the_index_finds_it() {
+    both(async |store| {
+        let mut texts: Vec<String> = naughty_strings().unwrap();
+        texts.extend(
+            [
+                "The Café's e-mail (10.0.0.1) is down: Störung in der Straße",
+                "東京 printer WLAN-Störung 12abc 1e5 -7 don't",
+                "Printer prints, printing printed; print",
+                "a ab abc abcd e-m e m ail",
+            ]
+            .map(str::to_owned),
+        );
+        let mut made = Vec::new();
+        for text in &texts {
+            made.push((words(&store, text).await, text));
+        }
+        let asked = [
+            "print",
+            "printer",
+            "print ed",
+            "a",
+            "ab",
+            "a b",
+            "e-mail",
+            "e m",
+            "京",
+            "東",
+            "stor wlan",
+            "10.0",
+            "-7",
+            "don't",
+            "the",
+            "1",
+            "null",
+            "script alert",
+            "ſs",
+            "ﬁ",
+            "",
+            "--",
+        ];
+        let (mut hits, mut misses) = (0, 0);
+        for asked in asked.into_iter().map(str::to_owned).chain(texts.iter().map(|it| it.chars().take(12).collect())) {
+            let given: Vec<_> = asked.split_whitespace().map(str::to_owned).collect();
+            let matching = store.matching(&given).await.unwrap();
+            for (id, text) in &made {
+                let is_found = matching.newest.contains(id);
+                assert_eq!(matching.words.is_in(text), is_found, "{asked:?} in {text:?}");
+                if is_found { hits += 1 } else { misses += 1 }
+            }
+        }
+        assert!(hits > 100 && misses > 100, "{hits} {misses}");
+    })
+    .await;
+}

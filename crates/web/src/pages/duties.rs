@@ -264,10 +264,9 @@ pub(crate) async fn soon(asker: &Asker, role: Option<RoleIx>) -> Result<(Vec<Dut
 
 /// What the reader's roles ask of them when something happens.
 fn on_event(asker: &Asker) -> Vec<Duty> {
-    let (desk, roster) = (&asker.desk, &asker.desk.directory().roster);
-    let teams = roster.teams_of(desk.person()).iter().copied().map(Holder::Team);
-    let held = std::iter::once(Holder::Person(desk.person())).chain(teams).flat_map(|it| roster.held_by(it));
-    let roles: BTreeSet<RoleIx> = held.filter(|it| it.is_live(desk.now())).map(|it| it.role).collect();
+    let desk = &asker.desk;
+    let held = desk.directory().roster.held_now(desk.person(), desk.now());
+    let roles: BTreeSet<RoleIx> = held.map(|it| it.role).collect();
     let mut found = Vec::new();
     for role in roles.into_iter().filter_map(|it| desk.site().role(it)) {
         let asked = role.responsibilities.iter().filter(|it| it.letter.may_do() && it.cadence == Cadence::OnEvent);

@@ -60,10 +60,8 @@ pub(crate) async fn show(asker: Asker, Asking(asked): Asking<Asked>) -> Result<R
 
 /// The roles inside IT that the reader holds now, in person or by a team.
 fn roles(asker: &Asker) -> BTreeSet<RoleIx> {
-    let (desk, roster, now) = (&asker.desk, &asker.desk.directory().roster, asker.times.now());
-    let teams = roster.teams_of(desk.person()).iter().map(|it| Holder::Team(*it));
-    let holders = std::iter::once(Holder::Person(desk.person())).chain(teams);
-    let held = holders.flat_map(|it| roster.held_by(it)).filter(|it| it.is_live(now)).map(|it| it.role);
+    let (desk, now) = (&asker.desk, asker.times.now());
+    let held = desk.directory().roster.held_now(desk.person(), now).map(|it| it.role);
     held.filter(|it| desk.site().role(*it).is_some_and(|it| it.is_inside)).collect()
 }
 

@@ -63,10 +63,8 @@ pub(crate) async fn show(asker: Asker) -> Result<Response, Problem> {
 /// Every appointment of the reader and of their teams, with its scope.
 fn roles(asker: &Asker) -> Vec<Link> {
     let (desk, roster) = (&asker.desk, &asker.desk.directory().roster);
-    let mut holders = vec![Holder::Person(desk.person())];
-    holders.extend(roster.teams_of(desk.person()).iter().flat_map(|it| roster.teams_above(*it)).map(Holder::Team));
-    let live = holders.iter().flat_map(|it| roster.held_by(*it)).filter(|it| it.is_live(desk.now()));
-    let mut found: Vec<Link> = live
+    let mut found: Vec<Link> = roster
+        .held_now(desk.person(), desk.now())
         .filter_map(|it| {
             let role = desk.site().role(it.role)?;
             let until = it.until.map(|at| format!(", until {}", asker.times.words(at))).unwrap_or_default();

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use governance::Holder;
 use model::{Facing, Header};
 
 use crate::house::House;
@@ -21,10 +20,8 @@ async fn home_begins_with_people_for_a_front_role_and_with_components_for_a_back
     let (roster, now) = (&directory.roster, house.engine.now());
     let mut told_apart = BTreeSet::new();
     for person in roster.people() {
-        let teams = roster.teams_of(person.id).iter().map(|it| Holder::Team(*it));
-        let holders = std::iter::once(Holder::Person(person.id)).chain(teams);
-        let held = holders.flat_map(|it| roster.held_by(it)).filter(|it| it.is_live(now));
-        let ways: Vec<Facing> = held.map(|it| house.engine.site().role(it.role).unwrap().facing).collect();
+        let ways: Vec<Facing> =
+            roster.held_now(person.id, now).map(|it| house.engine.site().role(it.role).unwrap().facing).collect();
         let wants_people = match (ways.contains(&Facing::Front), ways.contains(&Facing::Back)) {
             (true, false) => true,
             (false, true) => false,

@@ -1,10 +1,11 @@
 //! What one person does, in every practice in which they have a letter.
 
+use std::collections::BTreeSet;
+
 use axum::{
     extract::{Path, Query},
     response::Response,
 };
-use governance::Holder;
 use model::{Activity, RoleIx};
 
 use super::{Asked, inside_only, matrix, moment, people};
@@ -29,12 +30,7 @@ pub(crate) async fn show(
     let id = asker.desk.directory().find_person(&key).ok_or(Problem::NoPage)?;
     let then = moment(&asker, &asked.at).await?;
     let (site, roster) = (then.site(), then.roster());
-    let mut holders = vec![Holder::Person(id)];
-    holders.extend(roster.teams_of(id).iter().copied().map(Holder::Team));
-    let mut roles: Vec<RoleIx> =
-        holders.iter().flat_map(|it| roster.held_by(*it)).filter(|it| it.is_live(then.at)).map(|it| it.role).collect();
-    roles.sort_unstable();
-    roles.dedup();
+    let roles: BTreeSet<RoleIx> = roster.held_now(id, then.at).map(|it| it.role).collect();
     let mut all = Vec::new();
     for practice in super::practices(&asker) {
         let rows: Vec<&Activity> = site.activities.iter().filter(|it| it.practice == practice.ix).collect();
@@ -63,7 +59,7 @@ pub(crate) async fn show(
     frame::page(&asker, &name, &drawn::people(&head, &all, &none)).await
 }
 
-fn titles(site: &model::Site, roles: &[RoleIx]) -> String {
+fn titles(site: &model::Site, roles: &BTreeSet<RoleIx>) -> String {
     let all: Vec<&str> = roles.iter().filter_map(|it| site.role(*it)).map(|it| it.title.as_str()).collect();
     if all.is_empty() { "Holds no role.".to_owned() } else { format!("Holds: {}.", all.join(", ")) }
 }
