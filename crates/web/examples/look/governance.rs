@@ -271,6 +271,7 @@ pub(crate) fn matrix() -> Markup {
         load_title: "Load, of 14 activities".to_owned(),
         load: load.into(),
         carriers: Vec::new(),
+        all_carriers: None,
         findings: found_here(),
     };
     framed("Who does what · Change enablement", "Who does what", &matrix_page(&view))

@@ -2,7 +2,7 @@
 
 use super::entry::steps;
 use super::icons::icon;
-use super::parts::{button, clock, letter, moment, phrase, tag, tone};
+use super::parts::{button, chips, clock, letter, moment, phrase, tag, tone};
 use super::view::{Answer, Change, Duty, Home, HomeClock, Waiting};
 use maud::{Markup, html};
 
@@ -17,11 +17,7 @@ pub fn home(home: &Home) -> Markup {
                 }
             }
             div.body { div.wrap.wide {
-                @if !home.roles.is_empty() {
-                    nav.row-flex aria-label="By which of your roles" {
-                        @for link in &home.roles { a.chip href=(link.url) aria-current=[link.current.then_some("true")] { (link.label) } }
-                    }
-                }
+                @if !home.roles.is_empty() { (chips("By which of your roles", &home.roles)) }
                 @if !home.checklist.is_empty() { section.card { h2 { "Getting started" } div.in { (steps(&home.checklist)) } } }
                 div.two {
                     div { (waits(home)) (clocks(&home.clocks)) }

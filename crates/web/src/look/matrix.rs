@@ -19,6 +19,7 @@ pub fn matrix(page: &Matrix) -> Markup {
             }
             section.narrow aria-label="Who does what, by person" {
                 (carriers(&page.carriers))
+                @if let Some(all) = &page.all_carriers { p { a.link href=(all) { "All of them, by person" } } }
                 (pager(&page.pages.0, page.pages.1.as_ref(), page.pages.2.as_ref()))
             }
             aside.insp aria-label="Findings" tabindex="0" {

@@ -1,7 +1,7 @@
 //! Measures: lists of figures, the page of one, and what a review looks at.
 
 use super::findings::tabs;
-use super::parts::{empty, tone};
+use super::parts::{chips, empty, tone};
 use super::plot::plot;
 use super::view::{FigureRow, Link, MeasureGroup, MeasurePage, MeasureRow, MeasuresPage, Shown, TargetShown, Verdict};
 use maud::{Markup, html};
@@ -22,13 +22,7 @@ pub fn measures(page: &MeasuresPage) -> Markup {
 }
 
 fn choices(links: &[Link]) -> Markup {
-    html! {
-        @if !links.is_empty() {
-            nav.row-flex aria-label="Choose" {
-                @for link in links { a.chip href=(link.url) aria-current=[link.current.then_some("true")] { (link.label) } }
-            }
-        }
-    }
+    html! { @if !links.is_empty() { (chips("Choose", links)) } }
 }
 
 fn group_card(group: &MeasureGroup, heads: &(String, String)) -> Markup {

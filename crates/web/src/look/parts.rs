@@ -231,6 +231,15 @@ pub fn menu(summary: &Markup, class: &str, label: Option<&str>, content: &Markup
     }
 }
 
+/// Ways to look at a page, of which one is taken.
+pub fn chips(label: &str, links: &[Link]) -> Markup {
+    html! {
+        nav.row-flex aria-label=(label) {
+            @for link in links { a.chip href=(link.url) aria-current=[link.current.then_some("true")] { (link.label) } }
+        }
+    }
+}
+
 /// Links as a menu's content.
 pub fn menu_links(links: &[Link]) -> Markup {
     html! { @for link in links { a href=(link.url) aria-current=[link.current.then_some("true")] { (link.label) } } }

@@ -1,7 +1,7 @@
 //! A role in the middle, who acts towards it on the left, towards whom it acts on the right; the same as a table below.
 
 use super::icons::icon;
-use super::parts::{avatar, letter, phrase};
+use super::parts::{avatar, letter, pager, phrase};
 use super::view::{Neighbour, RoleDuty, RoleMap, RolePage, TieRow};
 use super::who::page;
 use maud::{Markup, html};
@@ -44,8 +44,9 @@ pub fn role(it: &RolePage) -> Markup {
             } } }
         } }
         section.card #ties {
-            h2 { "Everything between it and others" span.n { (it.ties.len()) } }
-            (ties(&it.ties))
+            h2 { "Everything between it and others" span.n { (it.ties.0) } }
+            (ties(&it.ties.1))
+            (pager(&it.pages.0, it.pages.1.as_ref(), it.pages.2.as_ref()))
         }
     };
     page(&it.head, &content)

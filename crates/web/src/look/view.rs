@@ -31,7 +31,7 @@ pub use form::{Changed, Field, Form, FormError, FormPage, NamedChoice, RecordRef
 pub use frame::{Bare, Density, Flash, Me, NavItem, NavSection, Shell, Theme};
 pub use governance::{
     Cell, Column, Finding, FindingHolder, FindingsPage, FixStep, Flag, Load, Mark, Matrix, MatrixGroup, MatrixRow,
-    RowMark, Stamp, Tab, Tile,
+    Pages, RowMark, Stamp, Tab, Tile,
 };
 pub use home::{Answer, Change, Duty, Home, HomeClock, Waiting};
 pub use measures::{

@@ -3,8 +3,8 @@
 use super::findings::tabs;
 use super::icons::icon;
 use super::matrix::chooser;
-use super::parts::{avatar, button, empty, letter, moment, phrase};
-use super::view::{Appointed, Carrier, Published, RoleLine, RolesPage, WhoPage};
+use super::parts::{avatar, button, chips, empty, letter, moment, pager, phrase};
+use super::view::{Appointed, Carrier, Pages, Published, RoleLine, RolesPage, WhoPage};
 use maud::{Markup, html};
 
 /// The head that all pages of who does what share, with what is below it.
@@ -53,8 +53,12 @@ fn carrier(it: &Carrier) -> Markup {
 }
 
 /// The page by person.
-pub fn people(head: &WhoPage, all: &[Carrier], none: &(String, String)) -> Markup {
-    page(head, &html! { @if all.is_empty() { (empty(none, None)) } @else { (carriers(all)) } })
+pub fn people(head: &WhoPage, all: &[Carrier], pages: &Pages, none: &(String, String)) -> Markup {
+    let content = html! {
+        @if all.is_empty() { (empty(none, None)) } @else { (carriers(all)) }
+        (pager(&pages.0, pages.1.as_ref(), pages.2.as_ref()))
+    };
+    page(head, &content)
 }
 
 /// What was published, and who held what.
@@ -93,9 +97,7 @@ fn change(it: &Published) -> Markup {
 /// Roles by stage.
 pub fn roles(it: &RolesPage) -> Markup {
     let content = html! {
-        nav.row-flex aria-label="Which way a role looks" {
-            @for link in &it.filters { a.chip href=(link.url) aria-current=[link.current.then_some("true")] { (link.label) } }
-        }
+        (chips("Which way a role looks", &it.filters))
         @for (stage, roles) in &it.stages {
             section.card { h2 { (stage) span.n { (roles.len()) } } ul.lines { @for one in roles { (role_line(one)) } } }
         }

@@ -105,12 +105,14 @@ pub(crate) async fn by_person(
             .to_owned(),
         ..WhoPage::default()
     };
-    let all = people::each(&asker, &then, practice, &roles);
+    let look = parts::Look { asked: &asked.at, part: asked.part };
+    let (all, pages) =
+        parts::some(people::each(&asker, &then, practice, &roles), parts::LISTS, look, ("persons", &path));
     let none = (
         "Nobody".to_owned(),
         "No role of this practice is held by anybody. See what is missing under Findings.".to_owned(),
     );
-    frame::page(&asker, &format!("{} by person", practice.title), &lists::people(&head, &all, &none)).await
+    frame::page(&asker, &format!("{} by person", practice.title), &lists::people(&head, &all, &pages, &none)).await
 }
 
 /// The practice with this key.

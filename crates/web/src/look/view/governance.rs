@@ -3,6 +3,9 @@
 use super::acts::{Act, Link};
 use super::parts::{Letter, Person, Phrase, Tone};
 
+/// Which of how many there are, and the addresses of those before and after.
+pub type Pages = (String, Option<String>, Option<String>);
+
 /// The matrix of one practice, as it is in force.
 #[derive(Debug, Clone, Default)]
 pub struct Matrix {
@@ -27,7 +30,7 @@ pub struct Matrix {
     /// Activities by group.
     pub groups: Vec<MatrixGroup>,
     /// Which of how many activities, and the addresses of the parts before and after.
-    pub pages: (String, Option<String>, Option<String>),
+    pub pages: Pages,
     /// For example `Load, of 14 activities`.
     pub load_title: String,
     /// One per column.
@@ -36,6 +39,8 @@ pub struct Matrix {
     pub findings: Vec<Finding>,
     /// The same by person: what a narrow screen shows instead of columns.
     pub carriers: Vec<super::who::Carrier>,
+    /// Where all of them are.
+    pub all_carriers: Option<String>,
 }
 
 /// A tab that is a page.
@@ -234,7 +239,7 @@ pub struct FindingsPage {
     /// Findings.
     pub findings: Vec<Finding>,
     /// Which of how many, and the addresses of the pages before and after.
-    pub pages: (String, Option<String>, Option<String>),
+    pub pages: Pages,
     /// Heading and reason when there is nothing.
     pub empty: (String, String),
 }

@@ -159,8 +159,10 @@ pub struct RolePage {
     pub facts: Vec<(String, Phrase)>,
     /// The map.
     pub map: RoleMap,
-    /// Every tie, as a table.
-    pub ties: Vec<TieRow>,
+    /// How many ties there are, and those of this page as a table.
+    pub ties: (usize, Vec<TieRow>),
+    /// Which of them these are.
+    pub pages: super::Pages,
     /// Who holds it.
     pub holders: Vec<(Option<Person>, Phrase, String)>,
     /// What it does.

@@ -84,6 +84,7 @@ pub(super) fn matrix(
             .enumerate()
             .map(|(n, it)| say::finding(asker, it, (kept, n == 0)))
             .collect(),
+        all_carriers: Some(urls::with_query(&format!("/who/{}/people", practice.key), &[("at", asked)])),
         carriers: people::folded(asker, then, practice, (&grid.roles, &drawn)),
     }
 }

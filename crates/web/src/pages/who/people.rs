@@ -91,7 +91,8 @@ pub(super) fn folded(
     }
     let mut found: Vec<Carrier> = alone.iter().map(|(it, held)| person(asker, then, *it, (held, rows))).collect();
     found.extend(rest);
-    found
+    // The others stand on the page by person.
+    found.into_iter().take(super::parts::LISTS).map(shortened).collect()
 }
 
 /// Every person who has a letter in these rows, one by one.
@@ -120,6 +121,22 @@ pub(super) fn person(asker: &Asker, then: &Moment, id: PersonId, (roles, rows): 
         detail: titles.join(", "),
         lines: drawn(lines(rows, roles)),
     }
+}
+
+/// In short: what somebody is asked or told about is counted; all of it stands on the page by person.
+fn shortened(it: Carrier) -> Carrier {
+    use crate::look::view::Letter as Drawn;
+    let short = |(letter, what): (Drawn, Vec<String>)| match letter {
+        Drawn::Accountable | Drawn::Responsible => (letter, what),
+        Drawn::Consulted | Drawn::Informed => (
+            letter,
+            vec![match what.len() {
+                1 => "1 activity".to_owned(),
+                n => format!("{n} activities"),
+            }],
+        ),
+    };
+    Carrier { lines: it.lines.into_iter().map(short).collect(), ..it }
 }
 
 fn role_carrier(then: &Moment, role: RoleIx, n: usize, rows: &[&Activity]) -> Carrier {

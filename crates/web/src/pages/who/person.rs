@@ -8,7 +8,7 @@ use axum::{
 };
 use model::{Activity, RoleIx};
 
-use super::{Asked, inside_only, matrix, moment, people};
+use super::{Asked, inside_only, matrix, moment, parts, people};
 use crate::{
     asker::Asker,
     frame,
@@ -56,7 +56,9 @@ pub(crate) async fn show(
         ..WhoPage::default()
     };
     let none = ("Nothing".to_owned(), "No role that they hold has a letter in any practice.".to_owned());
-    frame::page(&asker, &name, &drawn::people(&head, &all, &none)).await
+    let look = parts::Look { asked: &asked.at, part: asked.part };
+    let (all, pages) = parts::some(all, parts::LISTS, look, ("practices", &format!("/who/person/{key}")));
+    frame::page(&asker, &name, &drawn::people(&head, &all, &pages, &none)).await
 }
 
 fn titles(site: &model::Site, roles: &BTreeSet<RoleIx>) -> String {

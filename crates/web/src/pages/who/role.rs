@@ -1,10 +1,13 @@
 //! A role: what it does, who holds it, who appoints, and the map of who stands beside it.
 
-use axum::{extract::Path, response::Response};
+use axum::{
+    extract::{Path, Query},
+    response::Response,
+};
 use governance::{Edge, Holder, Tie, Towards};
 use model::{Apart, Cadence, Cardinality, Facing, Role, RoleIx, Site, Verb};
 
-use super::inside_only;
+use super::{Asked, inside_only, parts};
 use crate::{
     asker::Asker,
     frame,
@@ -16,18 +19,28 @@ use crate::{
     words,
 };
 
+/// The most ties that one page names.
+const TIES: usize = 80;
 /// The most roles that are drawn around one.
 const AROUND: usize = 12;
 /// The most things that a tie names in the table before it says how many more there are.
-const NAMED: usize = 6;
+const NAMED: usize = 3;
 
 /// The page.
-pub(crate) async fn show(asker: Asker, Path(key): Path<String>) -> Result<Response, Problem> {
+pub(crate) async fn show(
+    asker: Asker,
+    Path(key): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Problem> {
     inside_only(&asker)?;
     let site = asker.desk.site();
     let ix = site.find_role(&key).ok_or(Problem::NoPage)?;
     let role = site.role(ix).ok_or(Problem::NoPage)?;
     let edges = governance::ties(site, ix);
+    let rows: Vec<TieRow> = in_order(&edges).into_iter().map(|it| row(site, it)).collect();
+    let look = parts::Look { asked: "", part: asked.part };
+    let count = rows.len();
+    let (ties, pages) = parts::some(rows, TIES, look, ("ties", &format!("/who/role/{key}")));
     let page = RolePage {
         head: WhoPage {
             title: role.title.clone(),
@@ -40,7 +53,8 @@ pub(crate) async fn show(asker: Asker, Path(key): Path<String>) -> Result<Respon
         },
         facts: facts(site, role),
         map: map(site, role, &edges),
-        ties: in_order(&edges).into_iter().map(|it| row(site, it)).collect(),
+        ties: (count, ties),
+        pages,
         holders: holders(&asker, ix),
         duties: role.responsibilities.iter().map(|it| duty(site, it)).collect(),
         conflicts: conflicts(site, ix),
