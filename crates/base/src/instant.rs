@@ -22,6 +22,14 @@ pub struct BadInstant {
     source: jiff::Error,
 }
 
+/// A text that is no time as people write it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is no time; write 2026-12-24T03:00, 2026-12-24 or 2026-12-24T02:00:00Z")]
+pub struct NoTime(String);
+
+/// How long `2026-12-24` is.
+const DAY: usize = 10;
+
 impl Instant {
     /// The instant that many microseconds after 1970.
     pub const fn from_micros(micros: i64) -> Self {
@@ -38,6 +46,23 @@ impl Instant {
         } else {
             jiff::Timestamp::MAX
         })
+    }
+    /// An instant as people write it: with its zone (`2026-12-24T02:00:00Z`), or as the clock hangs in a zone
+    /// (`2026-12-24T03:00`); a day alone means its noon.
+    ///
+    /// # Errors
+    ///
+    /// Where the text is none of these.
+    pub fn read(text: &str, zone: &jiff::tz::TimeZone) -> Result<Self, NoTime> {
+        use jiff::civil;
+        let text = text.trim();
+        if let Ok(at) = text.parse::<Self>() {
+            return Ok(at);
+        }
+        let day = || Some(text.parse::<civil::Date>().ok().filter(|_| text.len() <= DAY)?.at(12, 0, 0, 0));
+        let local = day().or_else(|| text.parse::<civil::DateTime>().ok());
+        let zoned = local.and_then(|it| it.to_zoned(zone.clone()).ok());
+        zoned.map(|it| it.timestamp().into()).ok_or_else(|| NoTime(text.to_owned()))
     }
     /// This instant moved by a span, saturating.
     pub const fn plus(self, span: Span) -> Self {
@@ -116,6 +141,24 @@ impl Span {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_time_is_read_as_people_write_it() {
+        let zone = jiff::tz::TimeZone::get("Europe/Stockholm").unwrap();
+        let read = |text: &str| Instant::read(text, &zone).map(|it| it.to_string());
+        for (text, at) in [
+            ("2026-12-24T03:00", "2026-12-24T02:00:00Z"),
+            (" 2026-12-24 ", "2026-12-24T11:00:00Z"),
+            ("2026-12-24T02:00:00Z", "2026-12-24T02:00:00Z"),
+            ("2026-12-24T02:00:00+05:00", "2026-12-23T21:00:00Z"),
+        ] {
+            assert_eq!(read(text), Ok(at.to_owned()), "{text}");
+        }
+        for text in ["", "yesterday", "31-31-31", "2026-13-01", "2026-12-24T25:00"] {
+            let said = read(text).unwrap_err().to_string();
+            assert!(said.starts_with(&format!("`{text}` is no time; write ")), "{said}");
+        }
+    }
 
     #[test]
     fn an_instant_reads_back_as_it_was_written() {

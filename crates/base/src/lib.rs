@@ -6,4 +6,4 @@ mod instant;
 
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use id::{FileId, Ids, PersonId, RecordId, TeamId};
-pub use instant::{BadInstant, Instant, Span};
+pub use instant::{BadInstant, Instant, NoTime, Span};

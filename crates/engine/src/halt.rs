@@ -77,7 +77,11 @@ pub struct FieldFault {
 impl std::fmt::Display for Refused {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.message)?;
-        self.fields.iter().try_for_each(|it| write!(f, "; {}: {}", it.field, it.message))
+        // One field alone is the message.
+        self.fields
+            .iter()
+            .filter(|_| self.fields.len() > 1)
+            .try_for_each(|it| write!(f, "; {}: {}", it.field, it.message))
     }
 }
 

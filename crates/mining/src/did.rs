@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::{
     Act, Standing,
     report::{Against, Doer, Outside, Strayed, Who},
+    spread::per_mille,
     tally::Tally,
     words::{Word, Words},
 };
@@ -196,5 +197,5 @@ impl Dids {
 }
 
 fn doer(name: String, count: u64, of: u64) -> Doer {
-    Doer { name, count, per_mille: count.saturating_mul(1000).checked_div(of).unwrap_or_default() }
+    Doer { name, count, per_mille: per_mille(count.into(), of.into()) }
 }

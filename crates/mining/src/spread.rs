@@ -106,6 +106,11 @@ fn middle(step: u32) -> i64 {
     (((1 << FINE) + within) << shift) + ((1i64 << shift) >> 1)
 }
 
+/// A share in whole parts of a thousand, rounded down.
+pub(crate) fn per_mille(part: i128, whole: i128) -> u64 {
+    u64::try_from(part.saturating_mul(1000).checked_div(whole).unwrap_or_default()).unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

@@ -6,7 +6,7 @@ use model::Phase;
 
 use crate::{
     report::{Between, Stay},
-    spread::Spread,
+    spread::{Spread, per_mille},
     words::{Word, Words},
 };
 
@@ -78,8 +78,4 @@ impl Stays {
         all.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| (&a.1.from, &a.1.to).cmp(&(&b.1.from, &b.1.to))));
         all.into_iter().take(most).map(|(_, it)| it).collect()
     }
-}
-
-fn per_mille(part: i128, whole: i128) -> u64 {
-    u64::try_from(part.saturating_mul(1000).checked_div(whole).unwrap_or_default()).unwrap_or_default()
 }

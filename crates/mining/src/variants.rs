@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 
 use crate::{
     report::Variant,
-    spread::Spread,
+    spread::{Spread, per_mille},
     words::{Word, Words},
 };
 
@@ -51,7 +51,7 @@ impl Variants {
         named.sort_by(|a, b| b.1.count().cmp(&a.1.count()).then_with(|| a.0.cmp(&b.0)));
         let frequent = named.into_iter().take(most).map(|(steps, spread)| Variant {
             steps,
-            per_mille: spread.count().saturating_mul(1000).checked_div(cases).unwrap_or_default(),
+            per_mille: per_mille(spread.count().into(), cases.into()),
             spans: spread.settled(),
         });
         frequent.collect()

@@ -2,7 +2,7 @@
 
 use base::Instant;
 use engine::{Contact, Foreseen, Held, Supposed, What, WhoAnswers, WhoAsked, WhoLine};
-use jiff::{civil, tz::TimeZone};
+use jiff::tz::TimeZone;
 use serde_json::{Value as Json, json};
 
 use super::search::WORDS_MOST;
@@ -49,15 +49,8 @@ fn instant(it: &Asked) -> Result<Option<Instant>, Box<Problem>> {
     if text.is_empty() {
         return Ok(None);
     }
-    if let Ok(at) = text.parse::<Instant>() {
-        return Ok(Some(at));
-    }
     let zone = TimeZone::get(it.desk.engine().zone()).unwrap_or(TimeZone::UTC);
-    let local = text.parse::<civil::DateTime>().or_else(|_no| Ok(text.parse::<civil::Date>()?.at(12, 0, 0, 0)));
-    let zoned = local.and_then(|it: civil::DateTime| it.to_zoned(zone));
-    zoned.map(|it| Some(Instant::from(it.timestamp()))).map_err(|_no: jiff::Error| {
-        Problem::invalid("at", "is no time; write 2026-12-24T03:00, 2026-12-24 or 2026-12-24T02:00:00Z")
-    })
+    Instant::read(text, &zone).map(Some).map_err(|no| Problem::invalid("at", &no.to_string()))
 }
 
 /// Who answers, as JSON.

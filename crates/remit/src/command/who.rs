@@ -2,10 +2,10 @@
 
 use std::process::ExitCode;
 
-use anyhow::{Context as _, bail};
+use anyhow::bail;
 use base::Instant;
 use engine::{Engine, WhoAnswers, WhoAsked, WhoLine};
-use jiff::{civil, tz::TimeZone};
+use jiff::tz::TimeZone;
 
 use crate::{command, say, setup::Place};
 
@@ -61,14 +61,7 @@ pub(crate) async fn desk(engine: &std::sync::Arc<Engine>, person: &str) -> anyho
 /// An instant as people write it, where the organisation is.
 pub(crate) fn instant(engine: &Engine, text: &str) -> anyhow::Result<Instant> {
     let zone = TimeZone::get(engine.zone()).unwrap_or(TimeZone::UTC);
-    if let Ok(at) = text.parse::<Instant>() {
-        return Ok(at);
-    }
-    let local = text.parse::<civil::DateTime>().or_else(|_no| Ok(text.parse::<civil::Date>()?.at(12, 0, 0, 0)));
-    let local = local.map_err(|_no: jiff::Error| {
-        anyhow::anyhow!("`{text}` is no time; write 2026-12-24T03:00, 2026-12-24 or 2026-12-24T02:00:00Z")
-    })?;
-    Ok(Instant::from(local.to_zoned(zone).with_context(|| format!("`{text}` is no time here"))?.timestamp()))
+    Ok(Instant::read(text, &zone)?)
 }
 
 /// An instant in words, where the organisation is.

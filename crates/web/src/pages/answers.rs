@@ -2,7 +2,7 @@
 
 use axum::{extract::Query, response::Response};
 use base::Instant;
-use engine::{Contact, FieldFault, Halt, Refused, WhoAnswers, WhoAsked, WhoLine};
+use engine::{Contact, Ground, Halt, Refused, WhoAnswers, WhoAsked, WhoLine};
 use model::Letter;
 use serde::Deserialize;
 
@@ -63,11 +63,8 @@ pub(crate) fn read_at(asker: &Asker, text: &str) -> Result<Option<Instant>, Halt
     if text.is_empty() {
         return Ok(None);
     }
-    let read = asker.times.read_local(text).parse::<Instant>();
-    read.map(Some).map_err(|_no| {
-        let message = "is no time; write 2026-12-24T03:00 or 2026-12-24".to_owned();
-        Refused::invalid(vec![FieldFault { field: "When".to_owned(), message }]).into()
-    })
+    let read = asker.times.read(text);
+    read.map(Some).map_err(|no| Refused::new(Ground::Invalid, "invalid", no.to_string()).into())
 }
 
 fn fields(asked: &Asked) -> Vec<AskField> {

@@ -97,7 +97,13 @@ struct Names<'a>(&'a Site);
 
 impl Names<'_> {
     fn activity(&self, key: &str) -> String {
-        self.0.find_activity(key).map_or_else(|| key.to_owned(), |(_, it)| it.title.clone())
+        // A message is no activity of the matrix: whoever sees a record may speak on it.
+        let own = match key {
+            "record:speak" => "Write a message",
+            "record:answer" => "Answer what is asked",
+            key => key,
+        };
+        self.0.find_activity(key).map_or_else(|| own.to_owned(), |(_, it)| it.title.clone())
     }
     fn role(&self, key: &str) -> String {
         self.0.find_role(key).and_then(|it| self.0.role(it)).map_or_else(|| key.to_owned(), |it| it.title.clone())

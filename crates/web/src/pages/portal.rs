@@ -12,7 +12,7 @@ use crate::{
         view::{QueueRow, Status},
     },
     problem::Problem,
-    urls, words,
+    urls, views, words,
 };
 
 /// The portal.
@@ -89,13 +89,15 @@ async fn mine(asker: &Asker) -> Result<Vec<(QueueRow, Status)>, Problem> {
             let status = words::status(of, record.state);
             let by = record.person(Header::HolderPerson).map(|it| words::name(desk, it));
             let team = || record.header(Header::HolderTeam).team().map(|it| desk.directory().team_name(it));
-            let has = by.or_else(team).map_or_else(|| "nobody has it yet".to_owned(), |it| format!("{it} has it"));
+            // What is no work (a laptop, a right) waits for nobody.
+            let nobody = || if views::is_work(of) { " · nobody has it yet".to_owned() } else { String::new() };
+            let has = by.or_else(team).map_or_else(nobody, |it| format!(" · {it} has it"));
             let due =
                 record.instant(Header::Due).map(|it| format!(", by {}", asker.times.words(it))).unwrap_or_default();
             let row = QueueRow {
                 title: record.title().to_owned(),
                 url: urls::record(&record.number),
-                meta: format!("{} · {} · {has}{due}", record.number, status.name),
+                meta: format!("{} · {}{has}{due}", record.number, status.name),
                 ..QueueRow::default()
             };
             found.push((row, status));

@@ -15,7 +15,6 @@ use axum::{
     extract::{Path, Query},
     response::{IntoResponse as _, Redirect, Response},
 };
-use base::Instant;
 use governance::Finding;
 use model::Practice;
 use serde::Deserialize;
@@ -132,14 +131,6 @@ fn chooser(asker: &Asker, practice: &Practice, tail: &str) -> (String, Vec<Link>
 
 /// Who held what, and what was in force, at the instant that was asked for.
 async fn moment(asker: &Asker, text: &str) -> Result<people::Moment, Problem> {
-    let at = instant(asker, text);
+    let at = super::answers::read_at(asker, text)?.unwrap_or_else(|| asker.times.now());
     Ok(people::Moment { then: asker.desk.then(at).await?, at })
-}
-
-/// A day (its noon) or an instant; now where none is given or it is none.
-fn instant(asker: &Asker, text: &str) -> Instant {
-    let day = text.parse::<jiff::civil::Date>().ok();
-    let noon =
-        day.and_then(|it| it.at(12, 0, 0, 0).to_zoned(asker.times.zoned(asker.times.now()).time_zone().clone()).ok());
-    noon.map(|it| Instant::from(it.timestamp())).or_else(|| text.parse().ok()).unwrap_or_else(|| asker.times.now())
 }

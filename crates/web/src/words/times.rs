@@ -1,7 +1,7 @@
 //! Instants and spans in words, 24 h, in the reader's zone.
 
-use base::{Instant, Span};
-use jiff::{Zoned, civil::DateTime, tz::TimeZone};
+use base::{Instant, NoTime, Span};
+use jiff::{Zoned, tz::TimeZone};
 
 use crate::look::view::Moment;
 
@@ -74,10 +74,14 @@ impl Times {
         self.zoned(at).strftime("%Y-%m-%dT%H:%M").to_string()
     }
 
+    /// An instant as people write it, where the reader's clock hangs.
+    pub(crate) fn read(&self, text: &str) -> Result<Instant, NoTime> {
+        Instant::read(text, &self.zone)
+    }
+
     /// The instant behind what a date-and-time input sent; text that is none comes back as it was.
     pub(crate) fn read_local(&self, text: &str) -> String {
-        let read = || Some(text.parse::<DateTime>().ok()?.to_zoned(self.zone.clone()).ok()?.timestamp());
-        read().map_or_else(|| text.to_owned(), |it| Instant::from(it).to_string())
+        self.read(text).map_or_else(|_no| text.to_owned(), |it| it.to_string())
     }
 }
 

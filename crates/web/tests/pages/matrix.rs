@@ -19,6 +19,9 @@ async fn who_does_what_is_shown_by_practice_by_person_and_by_role() {
     assert!(role.contains("is appointed by") && role.contains("proved by") && !role.contains("style="));
     let roles = sofia.page("/who/roles?facing=front").await;
     assert!(roles.contains("Service Desk Analyst") && !roles.contains(">Problem Manager<"), "{}", words(&roles));
+    let bad = sofia.get("/who/incident-management?at=31-31-31").await;
+    assert_eq!(bad.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(bad.body.contains("is no time; write"), "{}", words(&bad.body));
     let site = std::sync::Arc::clone(house.engine.site());
     let practices = site.practices.iter().flat_map(|it| ["", "/people"].map(|tail| format!("/who/{}{tail}", it.key)));
     let mut heavy = Vec::new();
