@@ -3,7 +3,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use engine::Engine;
+use engine::{Engine, Fault, Keeping};
 use tokio::{sync::watch, task::JoinHandle, time};
 
 /// How often clocks are looked at.
@@ -28,56 +28,41 @@ pub fn start(engine: Arc<Engine>, mut stop: watch::Receiver<bool>) -> JoinHandle
             }
             round = round.wrapping_add(1);
         }
-        if let Err(fault) = engine.store().leave().await {
-            tracing::warn!(%fault, "the node's number could not be given back");
-        }
+        done("the node's number was given back", engine.store().leave().await);
         // What happened since the last checkpoint is signed before the end.
-        if let Err(fault) = engine.checkpoint().await {
-            tracing::warn!(%fault, "the journal's end could not be signed");
-        }
+        done("the journal's end was signed", engine.checkpoint().await);
     })
 }
 
 async fn look(engine: &Arc<Engine>, round: u32) {
-    match engine.tell_due().await {
-        Ok(0) => {}
-        Ok(told) => tracing::info!(told, "clocks ran out"),
-        Err(fault) => tracing::warn!(%fault, "clocks could not be looked at"),
+    let is_time = |every: u32| round % every == every.saturating_sub(1);
+    told("clocks ran out", engine.tell_due().await);
+    told("findings were opened, changed or closed", engine.keep_findings().await.map(Keeping::count));
+    told("moves were made because their time had passed", engine.move_due().await);
+    if is_time(SIGN) {
+        done("the journal's end was signed", engine.checkpoint().await);
     }
-    match engine.keep_findings().await {
-        Ok(done) if done.is_nothing() => {}
-        Ok(done) => tracing::info!(opened = done.opened, changed = done.changed, closed = done.closed, "findings"),
-        Err(fault) => tracing::warn!(%fault, "findings could not be kept"),
+    if is_time(DUTIES) {
+        told("duties were told of", engine.tell_duties().await);
     }
-    move_due(engine).await;
-    if round % SIGN == SIGN - 1
-        && let Err(fault) = engine.checkpoint().await
-    {
-        tracing::warn!(%fault, "the journal's end could not be signed");
-    }
-    if round % DUTIES == DUTIES - 1 {
-        match engine.tell_duties().await {
-            Ok(0) => {}
-            Ok(told) => tracing::info!(told, "duties were told of"),
-            Err(fault) => tracing::warn!(%fault, "duties could not be looked at"),
-        }
-    }
-    if round % TIDY == TIDY - 1
-        && let Err(fault) = engine.store().keep_node(engine.now()).await
-    {
-        tracing::warn!(%fault, "the node's number could not be kept");
-    }
-    if round % TIDY == TIDY - 1
-        && let Err(fault) = engine.tidy().await
-    {
-        tracing::warn!(%fault, "old things could not be cleared away");
+    if is_time(TIDY) {
+        done("the node's number was kept", engine.store().keep_node(engine.now()).await);
+        done("old things were cleared away", engine.tidy().await);
     }
 }
 
-async fn move_due(engine: &Arc<Engine>) {
-    match engine.move_due().await {
+/// Notes how often something was done, where it was.
+fn told(what: &'static str, outcome: Result<usize, Fault>) {
+    match outcome {
         Ok(0) => {}
-        Ok(made) => tracing::info!(made, "moves were made because their time had passed"),
-        Err(fault) => tracing::warn!(%fault, "timers could not be looked at"),
+        Ok(count) => tracing::info!(count, "{what}"),
+        Err(fault) => tracing::warn!(%fault, "not done: {what}"),
+    }
+}
+
+/// Notes that something was not done.
+fn done<T>(what: &'static str, outcome: Result<T, impl std::fmt::Display>) {
+    if let Err(fault) = outcome {
+        tracing::warn!(%fault, "not done: {what}");
     }
 }

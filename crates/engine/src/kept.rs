@@ -36,9 +36,9 @@ pub struct Keeping {
 }
 
 impl Keeping {
-    /// Whether there was nothing to do.
-    pub fn is_nothing(&self) -> bool {
-        *self == Self::default()
+    /// How many findings were written.
+    pub const fn count(self) -> usize {
+        self.opened.saturating_add(self.changed).saturating_add(self.closed)
     }
 }
 

@@ -35,7 +35,11 @@ fn ask_until_refused(to: SocketAddr, user: &str, name: &str, done: &AtomicUsize,
         let key = format!("{name}-{no}");
         let mut stream = match connect(to) {
             Ok(stream) => stream,
-            Err(fault) if fault.kind() == ErrorKind::ConnectionRefused || over.load(Ordering::Relaxed) => return all,
+            // Refused, or reset before it was made as the door closes: nothing was asked on it.
+            Err(fault) if matches!(fault.kind(), ErrorKind::ConnectionRefused | ErrorKind::ConnectionReset) => {
+                return all;
+            }
+            Err(_gone) if over.load(Ordering::Relaxed) => return all,
             Err(fault) => panic!("{fault}"),
         };
         let answered = stream.write_all(&open(user, &key).bytes()).and_then(|()| read(&mut stream));
