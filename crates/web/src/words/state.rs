@@ -54,6 +54,12 @@ pub(crate) fn icon_of(of: &RecordType) -> String {
     icons::NAMES.iter().find(|it| **it == near).copied().unwrap_or("doc").to_owned()
 }
 
+/// A text as it begins a line: with a capital.
+pub(crate) fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|it| it.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
 /// Text with its first letter small, for use within a sentence; words in capitals stay.
 pub(crate) fn lower(text: &str) -> String {
     let mut letters = text.chars();

@@ -102,7 +102,7 @@ async fn answer(asker: &Asker, scope: Scope, roles: &str) -> Result<Answer, Prob
     };
     Ok(Answer {
         icon: words::place_icon(scope.kind()).to_owned(),
-        title: desk.scope_in_words(scope),
+        title: words::capital(&desk.scope_in_words(scope)),
         detail: if kinds.is_empty() { roles.to_owned() } else { format!("{roles} · {} open", find::capped(open)) },
         url,
         tag,

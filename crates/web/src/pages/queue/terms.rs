@@ -29,9 +29,7 @@ fn chip(desk: &Desk, of: Option<&RecordType>, term: &Term, remove: String) -> Fi
 fn title(of: Option<&RecordType>, field: &str) -> String {
     let own =
         of.and_then(|of| of.shown().find(|(_, it)| it.key.replace('_', "-") == field)).map(|(_, it)| it.title.clone());
-    let mut letters = field.chars();
-    let plain = letters.next().map(|it| it.to_uppercase().chain(letters).collect::<String>());
-    own.or(plain).unwrap_or_default()
+    own.unwrap_or_else(|| crate::words::capital(field))
 }
 
 fn verb(op: &str, is_not: bool) -> &'static str {

@@ -130,8 +130,7 @@ fn holder(role: &Role) -> &'static str {
 
 /// A stage as a title.
 pub(super) fn stage(key: &str) -> String {
-    let text = key.replace('-', " ");
-    text.chars().take(1).flat_map(char::to_uppercase).chain(text.chars().skip(1)).collect()
+    words::capital(&key.replace('-', " "))
 }
 
 /// Which way a role looks, in words.
