@@ -8,16 +8,38 @@ use model::{Draft, Header, Record, ScopeKind, Value};
 use serde_json::json;
 use store::{Commit, Entry, PersonRow, TeamRow};
 
-use crate::{Desk, Engine, Fault, FieldFault, Ground, Halt, Refused, directory::APPOINTMENT, entry, secret};
+use crate::{
+    Desk, Engine, Fault, FieldFault, Ground, Halt, Refused,
+    directory::APPOINTMENT,
+    entry,
+    load::Keys,
+    organisation::template::{self, Size},
+    secret,
+};
 
 /// The roles that the first person is appointed to, and the teams that stand for the leadership and for everybody:
 /// from them every other appointment can be made by ordinary moves.
-const FIRST_ROLES: [&str; 2] = ["it-manager", "itsm-programme-manager"];
+pub(crate) const FIRST_ROLES: [&str; 2] = ["it-manager", "itsm-programme-manager"];
 /// Key, name and role of the first teams. Whoever is added later belongs to the last of them.
 const FIRST_TEAMS: [(&str, &str, &str); 2] =
     [("leadership", "Leadership", "itsm-management"), (EVERYBODY, "Everybody", "user")];
 /// The team that everybody belongs to.
 pub(crate) const EVERYBODY: &str = "everybody";
+
+/// What the first person says of themselves.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct First<'a> {
+    /// The organisation's name.
+    pub organisation: &'a str,
+    /// Their name.
+    pub name: &'a str,
+    /// Their mail address, by which they sign in.
+    pub mail: &'a str,
+    /// Their password.
+    pub password: &'a str,
+    /// The template to begin with, by its name; empty: none.
+    pub template: &'a str,
+}
 
 impl Engine {
     /// Whether nobody has been appointed yet.
@@ -25,59 +47,42 @@ impl Engine {
         Ok(self.directory().await?.people().next().is_none())
     }
 
-    /// Makes the first person and appoints them. Refused once anybody is there.
-    pub async fn first_appointment(
-        self: &Arc<Self>,
-        organisation: &str,
-        name: &str,
-        mail: &str,
-        password: &str,
-    ) -> Result<PersonId, Halt> {
+    /// Makes the first person and appoints them, with a template of an organisation around them if they want one. Refused
+    /// once anybody is there.
+    pub async fn first_appointment(self: &Arc<Self>, first: &First<'_>) -> Result<PersonId, Halt> {
         // The epoch is read before anything is looked at: of two who come at once, only one can be first.
         let epoch = self.store.epoch().await?;
         if !self.is_empty().await? {
             let message = "Somebody has been appointed already. Sign in, or ask them to appoint you.";
             return Err(Refused::new(Ground::Forbidden, "not-empty", message).into());
         }
-        let mut faults = Vec::new();
-        for (field, text) in [("organisation", organisation), ("name", name), ("mail", mail)] {
-            if text.trim().is_empty() || text.chars().count() > 120 || text.chars().any(char::is_control) {
-                faults.push(FieldFault {
-                    field: field.into(),
-                    message: "is needed, in at most 120 characters on one line".into(),
-                });
-            }
-        }
-        if !faults.is_empty() {
-            return Err(Refused::invalid(faults).into());
-        }
-        entry::check_password(password, false)?;
-        let password = password.to_owned();
+        let template = checked(first)?;
+        entry::check_password(first.password, false)?;
+        let password = first.password.to_owned();
         let hashed = tokio::task::spawn_blocking(move || secret::hash_password(&password)).await;
         let hashed = hashed.map_err(|_panicked| Fault::Inner("hashing stopped".to_owned()))??;
+        match template {
+            None => self.first_alone(first, &hashed, epoch).await,
+            Some(size) => self.first_among(first, &hashed, epoch, size).await,
+        }
+    }
+
+    /// The first person and nobody else.
+    async fn first_alone(&self, first: &First<'_>, hashed: &str, epoch: i64) -> Result<PersonId, Halt> {
         let now = self.now();
         let person = PersonId::new(self.store.next_id(now));
-        let mail = mail.trim().to_lowercase();
+        let mail = first.mail.trim().to_lowercase();
         let row = PersonRow {
             id: person.get(),
             key: mail.clone(),
-            name: name.trim().to_owned(),
+            name: first.name.trim().to_owned(),
             mail,
             is_active: true,
             ..PersonRow::default()
         };
         let mut commit = Commit::new();
         self.store.put_person(&mut commit, &row);
-        self.store.put_secret(&mut commit, person, &hashed);
-        commit.enter(Entry {
-            actor: None,
-            ..entry::entry(
-                now,
-                person,
-                "installation:first-person",
-                &json!({ "person": person.get(), "name": row.name }),
-            )
-        });
+        self.be_first(&mut commit, person, &row.name, hashed);
         for role in FIRST_ROLES {
             self.appoint_first(&mut commit, Holder::Person(person), role, None).await?;
         }
@@ -95,8 +100,47 @@ impl Engine {
         }
         commit.at_epoch(epoch);
         self.store.commit(commit).await?;
-        self.name_organisation(organisation.trim()).await?;
+        self.name_organisation(first.organisation.trim()).await?;
         Ok(person)
+    }
+
+    /// The first person in the place that a template keeps for them.
+    async fn first_among(
+        self: &Arc<Self>,
+        first: &First<'_>,
+        hashed: &str,
+        epoch: i64,
+        size: Size,
+    ) -> Result<PersonId, Halt> {
+        let made = template::make(&self.site, size, first.organisation.trim(), self.now());
+        if let Some((role, scope)) = made.left.first() {
+            let message = format!("can't be used with what is declared here: nobody in it could be {role} for {scope}");
+            return Err(Refused::invalid(vec![FieldFault { field: "template".into(), message }]).into());
+        }
+        let mut organisation = made.organisation;
+        if organisation.people.iter().any(|it| it.mail.eq_ignore_ascii_case(first.mail.trim())) {
+            let message = "is that of somebody in the template; give your own".to_owned();
+            return Err(Refused::invalid(vec![FieldFault { field: "mail".into(), message }]).into());
+        }
+        self.zone().clone_into(&mut organisation.zone);
+        let key = template::name_first(&mut organisation, first.name.trim(), &first.mail.trim().to_lowercase());
+        let mut keys = Keys::default();
+        let mut commit = self.people_of(&organisation, &mut keys);
+        let person =
+            keys.people.get(&key).copied().ok_or_else(|| Fault::Inner("a template without people".to_owned()))?;
+        self.be_first(&mut commit, person, first.name.trim(), hashed);
+        commit.at_epoch(epoch);
+        commit.bump_epoch();
+        self.store.commit(commit).await?;
+        self.load_rest(&organisation, &mut keys, |_| {}).await?;
+        Ok(person)
+    }
+
+    fn be_first(&self, commit: &mut Commit, person: PersonId, name: &str, hashed: &str) {
+        self.store.put_secret(commit, person, hashed);
+        let what = json!({ "person": person.get(), "name": name });
+        let entry = entry::entry(self.now(), person, "installation:first-person", &what);
+        commit.enter(Entry { actor: None, ..entry });
     }
 
     async fn appoint_first(
@@ -150,4 +194,21 @@ impl Engine {
         let authority = Arc::new(directory.roster.authority(&directory.site, PersonId::new(0), now));
         Ok(Desk::new(Arc::clone(self), directory, authority, now, crate::Ceiling::Read))
     }
+}
+
+/// What the first person says must be on one line each; and there must be such a template.
+fn checked(first: &First<'_>) -> Result<Option<Size>, Halt> {
+    let mut faults = Vec::new();
+    for (field, text) in [("organisation", first.organisation), ("name", first.name), ("mail", first.mail)] {
+        if text.trim().is_empty() || text.chars().count() > 120 || text.chars().any(char::is_control) {
+            let message = "is needed, in at most 120 characters on one line".to_owned();
+            faults.push(FieldFault { field: field.into(), message });
+        }
+    }
+    let size = Size::find(first.template);
+    if size.is_none() && !first.template.is_empty() {
+        let names = Size::ALL.map(Size::name).join(", ");
+        faults.push(FieldFault { field: "template".into(), message: format!("is none of {names}") });
+    }
+    if faults.is_empty() { Ok(size) } else { Err(Refused::invalid(faults).into()) }
 }

@@ -50,6 +50,7 @@ mod who;
 mod why;
 mod write;
 
+pub use bootstrap::First;
 pub use clockwork::{ClockView, Counted};
 pub use declare::cells::Put;
 pub use desk::{Ceiling, Desk};

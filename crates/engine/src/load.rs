@@ -41,23 +41,34 @@ impl Engine {
                 "the installation is not empty; load an organisation into an empty one".to_owned(),
             ));
         }
+        let mut keys = Keys::default();
+        progress(Loading::People(from.people.len()));
+        let commit = self.people_of(from, &mut keys);
+        self.written(commit).await?;
+        self.load_rest(from, &mut keys, progress).await
+    }
+
+    /// Everything but people and teams, which are there.
+    pub(crate) async fn load_rest(
+        self: &Arc<Self>,
+        from: &Organisation,
+        keys: &mut Keys,
+        mut progress: impl FnMut(Loading),
+    ) -> Result<(), Fault> {
         if !from.title.is_empty() {
             self.name_organisation(&from.title).await?;
         }
-        let mut keys = Keys::default();
-        progress(Loading::People(from.people.len()));
-        self.load_people(from, &mut keys).await?;
         progress(Loading::Records(from.records.len()));
         // Records may name each other in any order: every one has its id before the first is written.
         for it in &from.records {
             keys.records.insert((it.of.clone(), it.key.clone()), RecordId::new(self.store.next_id(self.now())));
         }
         for of in self.loading_order() {
-            self.load_records(of, from, &keys).await?;
+            self.load_records(of, from, keys).await?;
         }
         progress(Loading::Appointments(from.appointments.len()));
-        self.load_appointments(from, &keys).await?;
-        self.load_deputies(from, &keys).await?;
+        self.load_appointments(from, keys).await?;
+        self.load_deputies(from, keys).await?;
         self.recount_all().await
     }
 
@@ -68,7 +79,8 @@ impl Engine {
         order
     }
 
-    async fn load_people(&self, from: &Organisation, keys: &mut Keys) -> Result<(), Fault> {
+    /// The commit that brings in people and teams.
+    pub(crate) fn people_of(&self, from: &Organisation, keys: &mut Keys) -> Commit {
         let now = self.now();
         let mut commit = Commit::new();
         for it in &from.teams {
@@ -118,7 +130,7 @@ impl Engine {
                 &json!({ "key": it.key, "id": id.get(), "members": row.members }),
             ));
         }
-        self.written(commit).await
+        commit
     }
 
     async fn written(&self, commit: Commit) -> Result<(), Fault> {

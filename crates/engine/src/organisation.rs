@@ -15,6 +15,7 @@ mod policy;
 mod spoken;
 mod standing;
 mod target;
+pub mod template;
 mod touched;
 
 pub use apply::{Applied, Prepared, Which};

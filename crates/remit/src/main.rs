@@ -10,7 +10,6 @@ mod say;
 mod seal;
 mod serve;
 mod setup;
-mod template;
 mod watch;
 
 use std::process::ExitCode;

@@ -4,11 +4,10 @@ use std::{path::PathBuf, process::ExitCode};
 
 use anyhow::bail;
 use base::{Clock as _, SystemClock};
+use clap::builder::{PossibleValuesParser, TypedValueParser as _};
+use engine::organisation::template::{self, Size};
 
-use crate::{
-    declared, say,
-    template::{self, Size},
-};
+use crate::{declared, say};
 
 /// What `init` takes.
 #[derive(Clone, Debug, clap::Args)]
@@ -16,11 +15,16 @@ pub(crate) struct Arguments {
     /// The folder to write to; it must be new or empty.
     folder: PathBuf,
     /// How large an organisation is to begin with.
-    #[arg(long, value_enum, default_value = "small")]
+    #[arg(long, default_value = "small", value_parser = sizes())]
     template: Size,
     /// The organisation's name.
     #[arg(long, default_value = "Our organisation")]
     title: String,
+}
+
+fn sizes() -> impl clap::builder::TypedValueParser<Value = Size> {
+    PossibleValuesParser::new(Size::ALL.map(Size::name))
+        .try_map(|name| Size::find(&name).ok_or("there is no such template"))
 }
 
 pub(crate) fn run(it: &Arguments) -> anyhow::Result<ExitCode> {

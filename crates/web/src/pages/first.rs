@@ -5,7 +5,7 @@ use axum::{
     http::{StatusCode, header},
     response::{Html, IntoResponse as _, Response},
 };
-use engine::{FieldFault, Ground, Halt};
+use engine::{FieldFault, First, Ground, Halt, organisation::template::Size};
 use maud::{Markup, PreEscaped};
 
 use super::{form, sign_in};
@@ -13,7 +13,7 @@ use crate::{
     app::App,
     look::{
         entry, shell,
-        view::{Bare, Field, FirstRun, Form, Step, Widget},
+        view::{Bare, Field, FirstRun, Form, NamedChoice, Step, Widget},
     },
     posted::Posted,
     problem::Problem,
@@ -36,6 +36,8 @@ fn drawn(app: &App, posted: Option<&Posted>, faults: &[FieldFault]) -> Markup {
         line("name", "Your name", "You are appointed IT manager and programme manager, and appoint everybody else."),
         line("mail", "Your mail address", "You sign in with it."),
         line("password", "Password", "At least ten characters; three or four words make a good one."),
+        Field::new("template", "Begin with", Widget::Choice(templates(&typed("template"))))
+            .hint("A template gives every role that has to be held to somebody, without a conflict. Its people, teams and services have made-up names, to be replaced by yours; it grows by `remit init` and `remit apply`."),
     ];
     let errors = form::mark(&mut fields, faults);
     let page = FirstRun {
@@ -51,6 +53,21 @@ fn drawn(app: &App, posted: Option<&Posted>, faults: &[FieldFault]) -> Markup {
         "type=\"text\" id=\"f-password\"",
         "type=\"password\" autocomplete=\"new-password\" id=\"f-password\"",
     ))
+}
+
+/// What can be there besides the first person.
+fn templates(chosen: &str) -> Vec<NamedChoice> {
+    let alone = NamedChoice::new("", "Just me: I add everybody else");
+    let sized = Size::ALL.into_iter().map(|size| {
+        let (people, in_it) = size.people();
+        let title = if people == in_it {
+            format!("A team of {people} people, who hold all roles together")
+        } else {
+            format!("A company of {people} people, {in_it} of them in IT")
+        };
+        NamedChoice::new(size.name(), title)
+    });
+    std::iter::once(alone).chain(sized).map(|it| if it.value == chosen { it.chosen() } else { it }).collect()
 }
 
 fn steps() -> Vec<Step> {
@@ -76,11 +93,16 @@ fn steps() -> Vec<Step> {
 pub(crate) async fn appoint(State(app): State<App>, request: Request) -> Result<Response, Problem> {
     let agent = sign_in::agent(&request);
     let posted = sign_in::public_form(&app, request).await?;
-    let (organisation, name) = (posted.get("organisation"), posted.get("name"));
-    let (mail, password) = (posted.get("mail"), posted.get("password"));
-    match app.engine.first_appointment(organisation, name, mail, password).await {
+    let first = First {
+        organisation: posted.get("organisation"),
+        name: posted.get("name"),
+        mail: posted.get("mail"),
+        password: posted.get("password"),
+        template: posted.get("template"),
+    };
+    match app.engine.first_appointment(&first).await {
         Ok(_person) => {
-            let ticket = app.engine.sign_in(mail, password, &agent).await?;
+            let ticket = app.engine.sign_in(first.mail, first.password, &agent).await?;
             Ok(sign_in::begun(&app, &ticket, "/"))
         }
         Err(Halt::Refused(it)) if it.ground == Ground::Invalid => {

@@ -315,6 +315,36 @@ async fn the_first_person_appoints_themselves_once() {
 }
 
 #[tokio::test]
+async fn whoever_is_first_may_begin_with_a_template_of_any_size() {
+    for (template, people) in [("small", 5), ("medium", 50), ("large", 500)] {
+        let house = House::empty().await;
+        let mut ada = house.stranger();
+        assert!(ada.page("/first").await.contains(&format!("value=\"{template}\"")));
+        let mut fields = vec![
+            ("organisation", "Ada & Co"),
+            ("name", "Ada Byron"),
+            ("mail", "Ada@remit.test"),
+            ("password", "three plain words"),
+            ("template", "huge"),
+        ];
+        let none = ada.post("/first", &fields).await;
+        assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(none.body.contains("is none of small, medium, large"), "{}", words(&none.body));
+        fields[4].1 = template;
+        assert_eq!(ada.post("/first", &fields).await.to.as_deref(), Some("/"));
+        let home = ada.page("/").await;
+        assert!(home.contains("Ada Byron") && home.contains("Ada &amp; Co"), "{}", words(&home));
+        let directory = house.engine.directory().await.unwrap();
+        assert_eq!(directory.people().count(), people);
+        let found = governance::findings(&directory.roster, house.engine.site(), house.engine.now());
+        let gaps: Vec<_> = found.iter().filter(|it| it.kind == governance::FindingKind::Gap).collect();
+        assert!(gaps.is_empty(), "{template}: {gaps:?}");
+        let again = house.stranger().post("/first", &fields).await;
+        assert_eq!(again.status, StatusCode::FORBIDDEN);
+    }
+}
+
+#[tokio::test]
 async fn no_move_hides_behind_a_fixed_page() {
     let house = House::sample().await;
     let site = house.engine.site();

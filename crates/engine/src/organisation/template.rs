@@ -2,14 +2,18 @@
 //! without a conflict. A larger one is a smaller one with more in it, so that growing redoes nothing.
 
 use base::Instant;
-use clap::ValueEnum;
 use declare::{AppointmentText, Day, Filed, Given, HolderText, Organisation, PersonText, ScopeText, Sources, TeamText};
-use engine::organisation::{Candidates, fill};
 use model::{ScopeKind, Site};
 
+use super::{Candidates, fill};
+use crate::bootstrap::FIRST_ROLES;
+
+/// The key of whoever is there first: they lead, and appoint everybody else.
+pub const FIRST_PERSON: &str = "person-1";
+
 /// How large an organisation is to begin with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
-pub(crate) enum Size {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Size {
     /// Five people who do everything.
     Small,
     /// Fifty people, a dozen of them in IT.
@@ -20,10 +24,27 @@ pub(crate) enum Size {
 
 impl Size {
     /// All, the smallest first.
-    pub(crate) const ALL: [Self; 3] = [Self::Small, Self::Medium, Self::Large];
+    pub const ALL: [Self; 3] = [Self::Small, Self::Medium, Self::Large];
+
+    /// Its name in commands and forms.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Small => "small",
+            Self::Medium => "medium",
+            Self::Large => "large",
+        }
+    }
+
+    /// The size with this name.
+    #[must_use]
+    pub fn find(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.name() == name)
+    }
 
     /// How many people there are, and how many of them are in IT.
-    fn people(self) -> (usize, usize) {
+    #[must_use]
+    pub fn people(self) -> (usize, usize) {
         match self {
             Self::Small => (5, 5),
             Self::Medium => (50, 12),
@@ -42,13 +63,17 @@ impl Size {
 }
 
 /// A template: the organisation, and what could be given to nobody without a conflict.
-pub(crate) struct Made {
-    pub(crate) organisation: Organisation,
-    pub(crate) left: Vec<(String, String)>,
+#[derive(Clone, Debug)]
+pub struct Made {
+    /// What is made.
+    pub organisation: Organisation,
+    /// Role and scope of each.
+    pub left: Vec<(String, String)>,
 }
 
 /// Makes the template of a size, for what is declared.
-pub(crate) fn make(site: &Site, size: Size, title: &str, now: Instant) -> Made {
+#[must_use]
+pub fn make(site: &Site, size: Size, title: &str, now: Instant) -> Made {
     let mut organisation = Organisation { title: title.to_owned(), zone: "UTC".to_owned(), ..Organisation::default() };
     let mut left = Vec::new();
     for step in Size::ALL.into_iter().filter(|it| *it <= size) {
@@ -70,7 +95,12 @@ fn grow(site: &Site, organisation: &mut Organisation, size: Size) {
             organisation.teams.push(team(key, title, line));
         }
         for (role, team, kind) in FIRST {
-            organisation.appointments.push(given(role, team, kind));
+            organisation.appointments.push(given(role, HolderText::Team(team.to_owned()), kind));
+        }
+        for role in FIRST_ROLES {
+            let kind = site.find_role(role).and_then(|it| site.role(it)).map(|it| it.scope);
+            let holder = HolderText::Person(FIRST_PERSON.to_owned());
+            organisation.appointments.extend(kind.map(|kind| given(role, holder, kind)));
         }
     }
     let (people, in_it) = size.people();
@@ -125,11 +155,11 @@ fn team(key: &str, title: &str, line: Option<i64>) -> TeamText {
     }
 }
 
-fn given(role: &str, team: &str, kind: ScopeKind) -> AppointmentText {
+fn given(role: &str, holder: HolderText, kind: ScopeKind) -> AppointmentText {
     AppointmentText {
-        key: format!("{role}.{}.{team}", kind.name()),
+        key: format!("{role}.{}.{}", kind.name(), holder.key()),
         role: role.to_owned(),
-        holder: HolderText::Team(team.to_owned()),
+        holder,
         scope: ScopeText { kind, key: String::new() },
         from: Day::FromToday(0),
         until: None,
@@ -188,13 +218,29 @@ fn filed(site: &Site, of: &str, n: usize, above: Option<(&str, String)>) -> Opti
     })
 }
 
+/// Gives the first place to somebody by name, and gives back their key.
+pub fn name_first(organisation: &mut Organisation, name: &str, mail: &str) -> String {
+    for it in organisation.people.iter_mut().filter(|it| it.key == FIRST_PERSON) {
+        mail.clone_into(&mut it.key);
+        mail.clone_into(&mut it.mail);
+        name.clone_into(&mut it.name);
+    }
+    for it in &mut organisation.appointments {
+        if matches!(&it.holder, HolderText::Person(key) if key == FIRST_PERSON) {
+            it.holder = HolderText::Person(mail.to_owned());
+        }
+    }
+    mail.to_owned()
+}
+
 /// The template's files.
-pub(crate) fn files(made: &Made) -> Vec<(String, String)> {
+#[must_use]
+pub fn files(made: &Made) -> Vec<(String, String)> {
     declare::written(&made.organisation)
 }
 
 /// The same, read again with what is declared: nothing is handed out that does not load.
-pub(crate) fn read(files: &[(String, String)]) -> Result<declare::Loaded, declare::Faults> {
+pub fn read(files: &[(String, String)]) -> Result<declare::Loaded, declare::Faults> {
     let own = Sources::texts("", files.iter().map(|(path, text)| (path.as_str(), text.as_str())));
     declare::load(&Sources::overlay(Sources::shipped(), own))
 }
@@ -202,7 +248,7 @@ pub(crate) fn read(files: &[(String, String)]) -> Result<declare::Loaded, declar
 #[cfg(test)]
 mod tests {
     use super::*;
-    use engine::organisation::{Ids, Standing, Step, differ, draw, target};
+    use crate::organisation::{Ids, Standing, Step, differ, draw, target};
 
     fn loaded(size: Size) -> declare::Loaded {
         let made = make(declare::shipped(), size, "House", testkit::START);
@@ -235,7 +281,7 @@ mod tests {
                 | governance::FindingKind::Decorative => false,
             };
             let bad: Vec<_> =
-                found.into_iter().filter(bad).map(|f| engine::worded(&it.site, &drawn.roster, f).text).collect();
+                found.into_iter().filter(bad).map(|f| crate::worded(&it.site, &drawn.roster, f).text).collect();
             assert!(bad.is_empty(), "{size:?}: {bad:#?}");
         }
     }
