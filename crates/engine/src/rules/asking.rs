@@ -7,12 +7,14 @@ use base::{Instant, PersonId};
 use governance::Asked;
 use model::{ActivityIx, Does, Draft, Field, Header, MoveIx, Record, RecordType};
 use serde_json::{Value as Json, json};
-use store::{Commit, Journaled};
+use store::{Commit, CommitError, Conflict, Journaled};
 
 use crate::{Desk, FieldFault, Ground, Halt, Input, Refused, Seen, secret, write::Act};
 
 /// How many entries of a record are read to see who has answered.
 const ENTRIES: i64 = 2000;
+/// How often an answer is tried again when others write on the record.
+const TRIES: usize = 16;
 /// The entry of an answer.
 const ANSWER: &str = "record:answer";
 
@@ -277,14 +279,33 @@ impl Desk {
         &self,
         number: &str,
         step: &str,
-        (opinion, shown): (Opinion, Option<&str>),
+        given: (Opinion, Option<&str>),
         input: &Input,
     ) -> Result<Seen, Halt> {
+        for _ in 0..TRIES {
+            if let Some(seen) = self.answer_once(number, step, given, input).await? {
+                return Ok(seen);
+            }
+        }
+        Err(Refused::stale(number).into())
+    }
+
+    /// The same; `None` where somebody else wrote on the record meanwhile. Members of a board who answer in the same moment
+    /// are in nobody's way: it is read again, and answered if it still asks the same.
+    async fn answer_once(
+        &self,
+        number: &str,
+        step: &str,
+        (opinion, shown): (Opinion, Option<&str>),
+        input: &Input,
+    ) -> Result<Option<Seen>, Halt> {
         let record = self.load(number).await?;
         let of = self.type_of(&record)?;
-        let (activity, _) = self.step_named(of, step, false)?;
+        let (activity, named) = self.step_named(of, step, false)?;
+        // Once it is decided there is nothing left to say to it.
+        let asks = named.from.has(record.state);
         let past = self.engine.store.journal_of(record.id, ENTRIES).await?;
-        let asking = self.asking_of(of, activity, &record, &past);
+        let asking = if asks { self.asking_of(of, activity, &record, &past) } else { Vec::new() };
         let mine: Vec<&Asking> = asking.iter().filter(|it| it.persons.contains(&self.person())).collect();
         let Some(first) = mine.first() else {
             let message = "Nobody asks you here. Write a message instead.";
@@ -312,9 +333,13 @@ impl Desk {
         ANSWER.clone_into(&mut entry.activity);
         commit.enter(entry);
         self.notify_speech(&mut commit, &draft.record, inside);
-        self.engine.store.commit(commit).await?;
+        match self.engine.store.commit(commit).await {
+            Ok(_) => {}
+            Err(CommitError::Conflict(Conflict::Version)) => return Ok(None),
+            Err(fault) => return Err(fault.into()),
+        }
         draft.record.version = draft.record.version.saturating_add(1);
-        self.seen(draft.record)
+        self.seen(draft.record).map(Some)
     }
 
     /// An opinion by its name; anything else is told what there is.
