@@ -45,8 +45,13 @@ impl Desk {
             told.entry(person).or_insert("It is about you");
         }
         for answer in governance::who(self.roster(), self.site(), activity, record, self.now) {
-            if let (Letter::I, Holder::Person(person)) = (answer.letter, answer.holder) {
-                told.entry(person).or_insert("Your role is told");
+            if answer.letter != Letter::I {
+                continue;
+            }
+            // A team is told through its queue, but for those of it whom the record itself names.
+            let person = if let Holder::Person(person) = answer.holder { Some(person) } else { None };
+            for it in person.into_iter().chain(answer.only) {
+                told.entry(it).or_insert("Your role is told");
             }
         }
         self.tell(commit, record, told, &title);

@@ -338,9 +338,10 @@ impl Desk {
                 deputy: None,
             });
         }
-        let answers = now.iter().flat_map(|ix| governance::who(self.roster(), self.site(), *ix, record, self.now));
-        let answers: Vec<_> = answers.collect();
-        for letter in Letter::ALL {
+        let who = |ix: &ActivityIx| governance::who(self.roster(), self.site(), *ix, record, self.now);
+        self.accountable(of, &now, record).iter().for_each(|it| self.put_on_it(&mut found, it));
+        let answers: Vec<_> = now.iter().flat_map(who).collect();
+        for letter in [Letter::R, Letter::C, Letter::I] {
             for answer in answers.iter().filter(|it| it.letter == letter) {
                 if !(letter == Letter::R && found.iter().any(|it| it.letter == Letter::R)) {
                     self.put_on_it(&mut found, answer);
@@ -351,7 +352,38 @@ impl Desk {
         found
     }
 
+    /// Who answers for it: for what usually comes next, else for the record's details, else for following it. There is one
+    /// who answers; where there are more, the matrix has an overlap, and they are those of the narrowest scope.
+    fn accountable(&self, of: &RecordType, next: &[ActivityIx], record: &Record) -> Vec<Answer> {
+        let weight = |ix: &ActivityIx| {
+            self.site().activity(*ix).and_then(|it| match it.does {
+                Does::Move(_, step) => of.lifecycle.step(step).filter(|it| it.is_primary).map(|_| 0),
+                Does::Follow(_) => Some(2),
+                Does::Amend(..) | Does::Duty => None,
+            })
+        };
+        let amends = self.site().on(of.ix).filter(|(_, it)| matches!(it.does, Does::Amend(..))).map(|(ix, _)| (1, ix));
+        let mut order: Vec<(u8, ActivityIx)> =
+            next.iter().filter_map(|ix| Some((weight(ix)?, *ix))).chain(amends).collect();
+        order.sort_by_key(|it| it.0);
+        let of_one = order.into_iter().map(|(_, ix)| {
+            let mut found = governance::who(self.roster(), self.site(), ix, record, self.now);
+            found.retain(|it| it.letter == Letter::A);
+            let narrowest = found.first().map(|it| it.scope.narrowness());
+            found.retain(|it| Some(it.scope.narrowness()) == narrowest);
+            found
+        });
+        of_one.into_iter().find(|it| !it.is_empty()).unwrap_or_default()
+    }
+
     fn put_on_it(&self, found: &mut Vec<OnIt>, answer: &Answer) {
+        if !answer.only.is_empty() {
+            for person in &answer.only {
+                let by = Answer { holder: Holder::Person(*person), only: Vec::new(), ..answer.clone() };
+                self.put_on_it(found, &by);
+            }
+            return;
+        }
         let (person, team) = match answer.holder {
             Holder::Person(id) => (Some(id), None),
             Holder::Team(id) => (None, Some(self.directory.team_name(id))),

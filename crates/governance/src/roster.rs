@@ -250,7 +250,7 @@ impl Roster {
         person.into_iter().chain(team.into_iter().flatten().copied())
     }
     /// Whether an active person is behind a holder.
-    pub(crate) fn is_behind(&self, holder: Holder, person: PersonId) -> bool {
+    pub fn is_behind(&self, holder: Holder, person: PersonId) -> bool {
         match holder {
             Holder::Person(id) => id == person && self.is_active(id),
             Holder::Team(id) => self.active.get(&id).is_some_and(|it| it.binary_search(&person).is_ok()),

@@ -34,7 +34,7 @@ impl Scope {
     }
 
     /// How narrow it is; the narrower answers first.
-    pub(crate) fn narrowness(self) -> u8 {
+    pub fn narrowness(self) -> u8 {
         match self {
             Self::Whole(_) => 0,
             Self::Process(_) => 1,

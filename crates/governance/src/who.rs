@@ -23,6 +23,8 @@ pub struct Answer {
     pub scope: Scope,
     /// The appointment.
     pub appointment: RecordId,
+    /// The persons of a team for whom the cell's condition holds, where it does not hold for the team at large; else empty.
+    pub only: Vec<PersonId>,
     /// Who stands in for the holder now, if anybody.
     pub deputy: Option<PersonId>,
 }
@@ -53,8 +55,13 @@ pub fn who(roster: &Roster, site: &Site, activity: ActivityIx, record: &Record, 
     for (cell, appointment) in reaching(&View { roster, site, now }, row, record) {
         let holds = |it: PersonId| cell.when.holds(&roster.asker(it), record);
         let (named, other) = told_apart(roster, appointment.holder, record);
-        if !named.into_iter().chain(other).any(holds) {
+        let holds_for_all = other.is_some_and(holds);
+        let mut only: Vec<PersonId> = named.into_iter().filter(|it| holds(*it)).collect();
+        if !holds_for_all && only.is_empty() {
             continue;
+        }
+        if holds_for_all || matches!(appointment.holder, Holder::Person(_)) {
+            only.clear();
         }
         let answer = Answer {
             letter: cell.letter,
@@ -62,6 +69,7 @@ pub fn who(roster: &Roster, site: &Site, activity: ActivityIx, record: &Record, 
             holder: appointment.holder,
             scope: appointment.scope,
             appointment: appointment.id,
+            only,
             deputy: standing(roster, appointment, now).into_iter().next(),
         };
         if !found.contains(&answer) {

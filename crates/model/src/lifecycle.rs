@@ -68,6 +68,8 @@ pub struct State {
     pub phase: Phase,
     /// Its colour.
     pub tone: Tone,
+    /// Whether nothing waits in it: what can be done is done when there is cause, such as correcting what is published.
+    pub rests: bool,
 }
 
 /// Where a move takes a value from that it sets by itself.

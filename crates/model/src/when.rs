@@ -175,6 +175,28 @@ impl When {
         }
     }
 
+    /// Whether it asks for this anywhere; that it be otherwise is no asking for it.
+    pub fn asks(&self, for_: &Self) -> bool {
+        match self {
+            Self::All(of) | Self::Any(of) => of.iter().any(|it| it.asks(for_)),
+            Self::Not(_) => false,
+            Self::Always
+            | Self::Never
+            | Self::IsActor(_)
+            | Self::Involves(_)
+            | Self::InMyTeams(_)
+            | Self::Empty(_)
+            | Self::Is(..)
+            | Self::IsOneOf(..)
+            | Self::In(..)
+            | Self::AtMost(..)
+            | Self::AtLeast(..)
+            | Self::InState(_)
+            | Self::Itself(_)
+            | Self::Acted(_) => self == for_,
+        }
+    }
+
     /// Calls `see` with this condition and every one inside it.
     pub fn visit(&self, see: &mut impl FnMut(&Self)) {
         see(self);

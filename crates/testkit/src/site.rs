@@ -74,7 +74,7 @@ fn states() -> Vec<State> {
         ("closed", Phase::Closed),
     ]
     .into_iter()
-    .map(|(key, phase)| State { key: key.to_owned(), title: key.to_owned(), phase, tone: Tone::Neutral })
+    .map(|(key, phase)| State { key: key.to_owned(), title: key.to_owned(), phase, tone: Tone::Neutral, rests: false })
     .collect()
 }
 

@@ -152,6 +152,9 @@ fn practices(asker: &Asker) -> Vec<NavItem> {
     items
 }
 
+/// How many types of records stand in the side bar of those outside IT.
+const OUTSIDE: usize = 9;
+
 async fn outside(asker: &Asker) -> Result<Vec<NavSection>, Problem> {
     let told = asker.desk.told(100).await?.len();
     let mut items = vec![
@@ -159,12 +162,11 @@ async fn outside(asker: &Asker) -> Result<Vec<NavSection>, Problem> {
         goes(counted(item(asker, "Inbox", "inbox", "/inbox"), told), "i"),
         item(asker, "New request", "plus", "/new"),
     ];
-    items.extend(
-        asker
-            .desk
-            .kinds()
-            .filter(|it| it.place.is_none() && it.key != "appointment")
-            .map(|of| item(asker, &of.plural, &words::icon_of(of), &format!("/t/{}", of.key))),
-    );
+    // What they can ask for, and what is written for them; all else that they could ever see is on one page.
+    let asked = |of: &&model::RecordType| !asker.desk.openings(of.ix).is_empty() && of.key != "appointment";
+    let read = |of: &&model::RecordType| ["article", "service"].contains(&of.key.as_str());
+    let kinds = asker.desk.kinds().filter(|it| asked(it) || read(it)).take(OUTSIDE);
+    items.extend(kinds.map(|of| item(asker, &of.plural, &words::icon_of(of), &format!("/t/{}", of.key))));
+    items.push(item(asker, "Everything", "box", "/t"));
     Ok(vec![NavSection { title: String::new(), items }])
 }

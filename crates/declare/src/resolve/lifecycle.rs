@@ -25,8 +25,9 @@ pub(super) fn states(root: &Table<'_>, context: &Context<'_>) -> Vec<State> {
         let title = table.word("title").map_or_else(|| kinds::titled(word.text), |it| it.text.to_owned());
         let phase = table.needed("phase").and_then(|it| phase(it, context)).unwrap_or(Phase::New);
         let tone = table.word("tone").and_then(|it| tone(it, context)).unwrap_or(Tone::Neutral);
+        let rests = table.yes("rests");
         table.done();
-        found.push(State { key: word.text.to_owned(), title, phase, tone });
+        found.push(State { key: word.text.to_owned(), title, phase, tone, rests });
     }
     if found.is_empty() {
         context.log.error(root.at, format!("{} has no states", root.what), "write `[state.<key>]`");

@@ -66,7 +66,7 @@ pub(crate) fn record_type(at: usize, key: &str, practice: PracticeIx, scopes: Ve
 }
 
 pub(crate) fn state(key: &str) -> State {
-    State { key: key.to_owned(), title: key.to_owned(), phase: Phase::Active, tone: Tone::Neutral }
+    State { key: key.to_owned(), title: key.to_owned(), phase: Phase::Active, tone: Tone::Neutral, rests: false }
 }
 
 /// A move between states; without states to come from it opens records.

@@ -3,7 +3,7 @@
 use super::entry::steps;
 use super::icons::icon;
 use super::parts::{button, chips, clock, letter, moment, phrase, tag, tone};
-use super::view::{Answer, Change, Duty, Home, HomeClock, Waiting};
+use super::view::{Answer, Change, Duty, Home, HomeClock, Rest, Waiting};
 use maud::{Markup, html};
 
 /// The home page.
@@ -20,18 +20,22 @@ pub fn home(home: &Home) -> Markup {
                 @if !home.roles.is_empty() { (chips("By which of your roles", &home.roles)) }
                 @if !home.checklist.is_empty() { section.card { h2 { "Getting started" } div.in { (steps(&home.checklist)) } } }
                 div.two {
-                    div { (waits(home)) (clocks(&home.clocks)) }
-                    div { (duties(&home.duties)) (answers(&home.answers)) (since(&home.since)) }
+                    div { (waits(home)) (clocks(&home.clocks, &home.clocks_rest)) }
+                    div { (duties(&home.duties, home.next_duty.as_deref())) (answers(&home.answers, &home.answers_rest)) (since(&home.since)) }
                 }
             } }
         }
     }
 }
 
-fn block(title: &str, count: usize, none: &str, lines: &Markup) -> Markup {
+fn block(title: &str, (count, rest): (usize, &Rest), none: &str, lines: &Markup) -> Markup {
     html! {
         section.card {
-            h2 { (title) @if count > 0 { span.n { (count) } } }
+            h2 {
+                (title)
+                @if count > 0 { span.n { @if rest.total.is_empty() { (count) } @else { (rest.total) } } }
+                @if let Some(url) = &rest.all { a href=(url) { "All" span.vh { " of: " (title) } } }
+            }
             @if count == 0 { p.none { (none) } } @else { ul.lines { (lines) } }
         }
     }
@@ -42,7 +46,12 @@ fn waits(home: &Home) -> Markup {
         Some(day) => format!("Nothing waits for you. Next duty: {day}."),
         None => "Nothing waits for you.".to_owned(),
     };
-    block("Waits for me", home.waits.len(), &none, &html! { @for one in &home.waits { (waiting(one)) } })
+    block(
+        "Waits for me",
+        (home.waits.len(), &home.waits_rest),
+        &none,
+        &html! { @for one in &home.waits { (waiting(one)) } },
+    )
 }
 
 fn waiting(one: &Waiting) -> Markup {
@@ -55,7 +64,7 @@ fn waiting(one: &Waiting) -> Markup {
     }
 }
 
-fn clocks(clocks: &[HomeClock]) -> Markup {
+fn clocks(clocks: &[HomeClock], rest: &Rest) -> Markup {
     let lines = html! {
         @for one in clocks {
             li {
@@ -65,15 +74,16 @@ fn clocks(clocks: &[HomeClock]) -> Markup {
             }
         }
     };
-    block("Clocks", clocks.len(), "No clocks running.", &lines)
+    block("Clocks", (clocks.len(), rest), "No clocks running.", &lines)
 }
 
-fn duties(duties: &[Duty]) -> Markup {
+/// Duties of the next two weeks.
+pub fn duties(duties: &[Duty], next: Option<&str>) -> Markup {
     let lines = html! { @for one in duties { (duty(one)) } };
     html! {
         section.card {
             h2 { "Duties" @if !duties.is_empty() { span.n { (duties.len()) } } a href="/duties" { "All" } }
-            @if duties.is_empty() { p.none { "No duties in the next two weeks." } } @else { ul.lines { (lines) } }
+            @if duties.is_empty() { p.none { "No duties in the next two weeks." @if let Some(day) = next { " The next one: " (day) "." } } } @else { ul.lines { (lines) } }
         }
     }
 }
@@ -89,7 +99,8 @@ pub fn duty(duty: &Duty) -> Markup {
     }
 }
 
-fn answers(answers: &[Answer]) -> Markup {
+/// What somebody answers for, a line each.
+pub fn answers(answers: &[Answer], rest: &Rest) -> Markup {
     let lines = html! {
         @for one in answers {
             li {
@@ -99,12 +110,12 @@ fn answers(answers: &[Answer]) -> Markup {
             }
         }
     };
-    block("I answer for", answers.len(), "No role answers for anything yet. Ask your process owner.", &lines)
+    block("I answer for", (answers.len(), rest), "No role answers for anything yet. Ask your process owner.", &lines)
 }
 
 fn since(changes: &[Change]) -> Markup {
     let lines = html! {
         @for one in changes { li { (icon(&one.icon)) span { (phrase(&one.text)) } span.end { (moment(&one.at)) } } }
     };
-    html! { @if !changes.is_empty() { (block("Since yesterday", changes.len(), "", &lines)) } }
+    html! { @if !changes.is_empty() { (block("Since yesterday", (changes.len(), &Rest::default()), "", &lines)) } }
 }

@@ -33,7 +33,7 @@ pub use governance::{
     Cell, Column, Finding, FindingHolder, FindingsPage, FixStep, Flag, Load, Mark, Matrix, MatrixGroup, MatrixRow,
     Pages, RowMark, Stamp, Tab, Tile,
 };
-pub use home::{Answer, Change, Duty, Home, HomeClock, Waiting};
+pub use home::{Answer, Change, Duty, Home, HomeClock, Rest, Waiting};
 pub use measures::{
     FigureRow, MeasureGroup, MeasurePage, MeasureRow, MeasuresPage, Plot, PlotPoint, Shown, TargetShown, Verdict,
 };

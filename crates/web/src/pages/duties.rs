@@ -257,10 +257,19 @@ pub(crate) async fn soon(asker: &Asker, role: Option<RoleIx>) -> Result<(Vec<Dut
     // What is missed is shown whatever role is looked by.
     let is_meant = |it: &DutyView| role.is_none_or(|role| it.duty.appointment.role == role);
     all.retain(|it| !it.standing.is_done() && (it.standing == Standing::Missed || is_meant(it)));
-    let next = all.iter().find(|it| it.standing == Standing::Open).map(|it| due(asker, it).text);
+    let mut next = all.iter().find(|it| it.standing == Standing::Open).map(|it| due(asker, it).text);
+    if next.is_none() {
+        let later = DutyQuery { from: query.until, until: now.plus(LATER), ..query };
+        let later = asker.desk.duties(&later).await?;
+        let mut later = later.iter().filter(|it| !it.standing.is_done() && is_meant(it));
+        next = later.next().map(|it| due(asker, it).text);
+    }
     let next = next.map(|it| it.replace("Today", "today").replace("Tomorrow", "tomorrow"));
     Ok((all.iter().map(|it| line(asker, it, false)).collect(), next))
 }
+
+/// How far ahead the next duty is looked for where none is due soon.
+const LATER: Span = Span::from_secs(100 * 86_400);
 
 /// What the reader's roles ask of them when something happens.
 fn on_event(asker: &Asker) -> Vec<Duty> {

@@ -9,7 +9,8 @@ use axum::{extract::Query as Asking, response::Response};
 use base::Instant;
 use engine::{Query, Seen};
 use governance::Holder;
-use model::{Facing, Header, RoleIx, TypeIx};
+use maud::html;
+use model::{ActivityIx, Does, Facing, Header, RoleIx, TypeIx};
 use serde::Deserialize;
 
 use super::{duties, portal};
@@ -18,7 +19,7 @@ use crate::{
     find, frame,
     look::{
         home as drawn,
-        view::{Act, Change, Home, HomeClock, Letter, Link, Phrase},
+        view::{Act, Change, Home, HomeClock, Letter, Link, Phrase, Rest},
     },
     problem::Problem,
     urls, views, words,
@@ -26,36 +27,78 @@ use crate::{
 
 /// How many lines a block shows.
 const LINES: usize = 8;
+/// The same where all of them are asked for.
+const ALL: usize = 200;
 
 /// By which of the reader's roles home is looked at; by all of them where none is named.
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct Asked {
     #[serde(default)]
     role: String,
+    /// The block of which all lines are shown.
+    #[serde(default)]
+    all: String,
+}
+
+impl Asked {
+    /// How many lines of a block are shown.
+    fn lines(&self, block: &str) -> usize {
+        if self.all == block { ALL } else { LINES }
+    }
+
+    /// What of a block is not shown, of so many lines.
+    fn rest(&self, block: &str, total: usize) -> Rest {
+        if total <= self.lines(block) {
+            return Rest::default();
+        }
+        let all = (self.all != block).then(|| urls::with_query("/", &[("role", &self.role), ("all", block)]));
+        Rest { total: find::capped(total), all }
+    }
 }
 
 /// Home.
 pub(crate) async fn show(asker: Asker, Asking(asked): Asking<Asked>) -> Result<Response, Problem> {
     if !asker.desk.is_inside() {
-        return frame::page(&asker, "Home", &portal::content(&asker).await?).await;
+        return outside(&asker, &asked).await;
     }
     let mine = roles(&asker);
     let role = asker.desk.site().find_role(&asked.role).filter(|it| mine.contains(it));
     let (duties, next_duty) = duties::soon(&asker, role).await?;
+    let (waits, waiting) = waits::waits(&asker, role, asked.lines("waits")).await?;
+    let clocks = clocks(&asker, role).await?;
+    let answers = answers::answers(&asker, role).await?;
     let home = Home {
+        waits_rest: asked.rest("waits", waiting),
+        clocks_rest: asked.rest("clocks", clocks.len()),
+        answers_rest: asked.rest("answers", answers.len()),
         greeting: greeting(&asker),
         line: asker.times.day(asker.times.now()),
         acts: acts(&asker),
         roles: switch(&asker, &mine, role),
         checklist: Vec::new(),
-        waits: waits::waits(&asker, role).await?,
+        waits,
         next_duty,
-        clocks: clocks(&asker, role).await?,
+        clocks: clocks.into_iter().take(asked.lines("clocks")).collect(),
         duties: duties.into_iter().take(LINES).collect(),
-        answers: answers::answers(&asker, role).await?,
+        answers: answers.into_iter().take(asked.lines("answers")).collect(),
         since: since(&asker),
     };
     frame::page(&asker, "Home", &drawn::home(&home)).await
+}
+
+/// The home of somebody outside IT: the portal, and what they answer for and have to do where they have a role of their own,
+/// as owner of business for which a service runs, or as supplier.
+async fn outside(asker: &Asker, asked: &Asked) -> Result<Response, Problem> {
+    let answers = answers::answers(asker, None).await?;
+    let (duties, next) = duties::soon(asker, None).await?;
+    let rest = asked.rest("answers", answers.len());
+    let own = html! {
+        @if !answers.is_empty() || !duties.is_empty() {
+            (drawn::answers(&answers.into_iter().take(asked.lines("answers")).collect::<Vec<_>>(), &rest))
+            (drawn::duties(&duties.into_iter().take(LINES).collect::<Vec<_>>(), next.as_deref()))
+        }
+    };
+    frame::page(asker, "Home", &portal::content(asker, &own).await?).await
 }
 
 /// The roles inside IT that the reader holds now, in person or by a team.
@@ -129,14 +172,15 @@ async fn clocks(asker: &Asker, role: Option<RoleIx>) -> Result<Vec<HomeClock>, P
     for filter in ["status:open assignee:me", "status:open team:mine -assignee:me"] {
         rows.extend(by_clock(asker, filter).await?.into_iter().map(|it| (it, Letter::Responsible)));
     }
-    if rows.is_empty() {
-        let others = by_clock(asker, "status:open").await?.into_iter();
-        rows.extend(others.map(|it| (letter(asker, &it), it)).map(|(letter, it)| (it, letter)));
-    }
+    // What they answer for comes after what they do.
+    let others = by_clock(asker, "status:open -assignee:me").await?.into_iter();
+    let others = others.filter_map(|it| Some((letter(asker, &it)?, it))).map(|(letter, it)| (it, letter));
+    let others: Vec<_> = others.filter(|(it, _)| rows.iter().all(|(own, _)| own.number() != it.number())).collect();
+    rows.extend(others);
     rows.retain(|(it, _)| is_late(asker, it) || role.is_none_or(|role| concerns(asker, role, it.record().of)));
     faced(&mut rows, facing(asker), asker.times.now());
     let drawn = rows.iter().filter_map(|(it, letter)| clock(asker, it, *letter));
-    Ok(drawn.take(LINES).collect())
+    Ok(drawn.collect())
 }
 
 /// Whether a role gives the reader anything to do on records of a type.
@@ -146,13 +190,22 @@ fn concerns(asker: &Asker, role: RoleIx, of: TypeIx) -> bool {
     own.any(|it| site.activity(it.activity).and_then(model::Activity::of) == Some(of))
 }
 
-/// The weightiest letter in which the reader stands to records of a type.
-fn letter(asker: &Asker, seen: &Seen) -> Letter {
-    let site = asker.desk.site();
-    let of = Some(seen.record().of);
+/// The letter in which the reader answers for what can come next on a record, or does it; `None` for whoever is only asked
+/// or told.
+fn letter(asker: &Asker, seen: &Seen) -> Option<Letter> {
+    let (site, record) = (asker.desk.site(), seen.record());
+    let is_next = |ix: ActivityIx| {
+        site.activity(ix).is_some_and(|row| match row.does {
+            Does::Move(of, step) => {
+                let step = site.of(of).and_then(|it| it.lifecycle.step(step));
+                of == record.of && step.is_some_and(|it| !it.opens && it.from.has(record.state))
+            }
+            Does::Amend(..) | Does::Follow(_) | Does::Duty => false,
+        })
+    };
     let grants = asker.desk.authority().grants().iter();
-    let own = grants.filter(|it| site.activity(it.activity).and_then(model::Activity::of) == of && it.inside);
-    own.map(|it| it.letter).min().map_or(Letter::Informed, words::letter)
+    let own = grants.filter(|it| it.letter == model::Letter::A && is_next(it.activity) && it.holds(record));
+    own.map(|it| words::letter(it.letter)).next()
 }
 
 async fn by_clock(asker: &Asker, filter: &str) -> Result<Vec<Seen>, Problem> {

@@ -1,13 +1,12 @@
 //! Something new: what can be opened, and the form of each way to open it.
 
 use axum::{
-    extract::{Path, Query},
+    extract::{Path, RawQuery},
     response::{IntoResponse as _, Redirect, Response},
 };
 use engine::{Ground, Halt};
 use maud::html;
 use model::{Move, RecordType};
-use serde::Deserialize;
 
 use super::form::{self, Start};
 use crate::{
@@ -21,13 +20,6 @@ use crate::{
     problem::Problem,
     urls, words,
 };
-
-/// Words that are known already: from a search that found nothing, from the portal.
-#[derive(Debug, Default, Deserialize)]
-pub(crate) struct Known {
-    #[serde(default)]
-    title: String,
-}
 
 /// A way to open a record.
 struct Way<'a> {
@@ -56,12 +48,12 @@ pub(crate) async fn choose(asker: Asker) -> Result<Response, Problem> {
 pub(crate) async fn choose_of(
     asker: Asker,
     Path(kind): Path<String>,
-    Query(known): Query<Known>,
+    RawQuery(known): RawQuery,
 ) -> Result<Response, Problem> {
     let of = asker.desk.kind(&kind)?;
     let all: Vec<Way<'_>> = ways(&asker, of).collect();
     if let [one] = all.as_slice() {
-        let to = urls::with_query(&url(one), &[("title", &known.title)]);
+        let to = known.map_or_else(|| url(one), |known| format!("{}?{known}", url(one)));
         return Ok(Redirect::to(&to).into_response());
     }
     chosen(&asker, &format!("New: {}", words::lower(&of.title)), &all).await
@@ -77,7 +69,7 @@ async fn chosen(asker: &Asker, title: &str, all: &[Way<'_>]) -> Result<Response,
                         li { (icons::icon(&words::icon_of(way.of))) span { a.ti href=(url(way)) { (way.step.title) } small { (way.of.title) } } span.end {} }
                     }
                 } }
-                @if all.is_empty() { p.muted { "None of your roles opens anything. See " a.link href="/who" { "who does what" } "." } }
+                @if all.is_empty() { p.muted { "None of your roles opens this. See " a.link href="/who" { "who does what" } "." } }
             } }
         }
     };
@@ -93,17 +85,15 @@ fn way<'a>(asker: &'a Asker, kind: &str, key: &str) -> Result<Way<'a>, Problem> 
     })
 }
 
-/// The form.
+/// The form, with what the address knows already: from a search that found nothing, from the record that it comes of.
 pub(crate) async fn show(
     asker: Asker,
     Path((kind, key)): Path<(String, String)>,
-    Query(known): Query<Known>,
+    RawQuery(known): RawQuery,
 ) -> Result<Response, Problem> {
     let way = way(&asker, &kind, &key)?;
-    let mut page = page(&asker, &way, None);
-    if let Some(field) = page.form.fields.iter_mut().find(|it| it.name == "title" && !known.title.is_empty()) {
-        field.widget = crate::look::view::Widget::Line(known.title.chars().take(200).collect());
-    }
+    let known = Posted::known(&known.unwrap_or_default());
+    let page = page(&asker, &way, Some(&known).filter(|it| !it.is_empty()));
     frame::page(&asker, &page.title, &drawn::new_form(&page)).await
 }
 

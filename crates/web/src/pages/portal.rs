@@ -17,11 +17,11 @@ use crate::{
 
 /// The portal.
 pub(crate) async fn show(asker: Asker) -> Result<Response, Problem> {
-    frame::page(&asker, "How can we help?", &content(&asker).await?).await
+    frame::page(&asker, "How can we help?", &content(&asker, &Markup::default()).await?).await
 }
 
-/// What the portal shows: also the home of those outside IT.
-pub(crate) async fn content(asker: &Asker) -> Result<Markup, Problem> {
+/// What the portal shows: also the home of those outside IT, with what is theirs below.
+pub(crate) async fn content(asker: &Asker, own: &Markup) -> Result<Markup, Problem> {
     let mine = mine(asker).await?;
     let ways = situations(asker);
     Ok(html! {
@@ -42,6 +42,7 @@ pub(crate) async fn content(asker: &Asker) -> Result<Markup, Problem> {
                     @if mine.is_empty() { p.none { "Nothing is open. What you report or ask for stands here, with who has it and by when." } }
                     @else { ul.lines { @for it in &mine { (line(it)) } } }
                 }
+                (own)
             } }
         }
     })

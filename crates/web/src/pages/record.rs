@@ -1,6 +1,7 @@
 //! A record: its own page, and the same beside a list. Made from its type alone, whatever the type.
 
 mod facts;
+mod onward;
 mod story;
 
 use axum::{extract::Path, response::Response};
@@ -48,7 +49,12 @@ pub(crate) async fn drawn(asker: &Asker, number: &str) -> Result<Record, Problem
     let of = find::type_of(desk, &view.seen)?;
     let slots: Vec<Slot> = of.shown().map(|(slot, _)| slot).collect();
     let numbers = words::numbers(desk, of, std::slice::from_ref(&view.seen), &slots).await?;
-    let (acts, more) = buttons(asker, of, &view);
+    let (acts, mut more) = buttons(asker, of, &view);
+    let onward = onward::onward(asker, of, &view, &numbers);
+    let mut can = can(asker, &view);
+    can.allowed.extend(onward.beside);
+    can.locked.extend(onward.locked);
+    more.extend(onward.more);
     let number = view.seen.number();
     let url = urls::record(number);
     let composer = composer(asker, of, &view).await?;
@@ -70,7 +76,7 @@ pub(crate) async fn drawn(asker: &Asker, number: &str) -> Result<Record, Problem
         clocks_url: (!view.clocks.is_empty()).then(|| format!("{url}/clocks")),
         holders: view.on_it.iter().map(|it| facts::holder(asker, it)).collect(),
         holders_url: (!view.on_it.is_empty()).then(|| format!("{url}/people")),
-        can: can(asker, &view),
+        can,
         sections: facts::asking(asker, &view)
             .into_iter()
             .chain(super::measures::review::section(asker, &view.seen).await?)

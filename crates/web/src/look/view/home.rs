@@ -20,6 +20,12 @@ pub struct Home {
     pub checklist: Vec<Step>,
     /// What only the reader can move on.
     pub waits: Vec<Waiting>,
+    /// How many lines there are, and where the rest of them stands, by block.
+    pub waits_rest: Rest,
+    /// The same for clocks.
+    pub clocks_rest: Rest,
+    /// The same for what the reader answers for.
+    pub answers_rest: Rest,
     /// When the next duty falls, for the empty state.
     pub next_duty: Option<String>,
     /// Clocks, next to run out first.
@@ -30,6 +36,15 @@ pub struct Home {
     pub answers: Vec<Answer>,
     /// What changed since yesterday; hidden when empty.
     pub since: Vec<Change>,
+}
+
+/// What of a block is not shown.
+#[derive(Debug, Clone, Default)]
+pub struct Rest {
+    /// How many lines there are in all, as shown; empty: as many as are shown.
+    pub total: String,
+    /// Where all of them stand.
+    pub all: Option<String>,
 }
 
 /// Something that waits for the reader.
