@@ -63,6 +63,8 @@ pub(crate) async fn show(asker: Asker, Asking(asked): Asking<Asked>) -> Result<R
     }
     let mine = roles(&asker);
     let role = asker.desk.site().find_role(&asked.role).filter(|it| mine.contains(it));
+    // A role that is not theirs is no filter, and is not passed on.
+    let asked = Asked { role: role.map(|_| asked.role).unwrap_or_default(), ..asked };
     let (duties, next_duty) = duties::soon(&asker, role).await?;
     let (waits, waiting) = waits::waits(&asker, role, asked.lines("waits")).await?;
     let clocks = clocks(&asker, role).await?;
