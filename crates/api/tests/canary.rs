@@ -7,6 +7,12 @@
 //! filter.
 
 #[cfg(test)]
+#[path = "canary/looking.rs"]
+mod looking;
+#[cfg(test)]
+#[path = "canary/planting.rs"]
+mod planting;
+#[cfg(test)]
 mod support;
 
 #[cfg(test)]
@@ -19,225 +25,19 @@ mod tests {
     use api::{Verb, routes};
     use axum::{
         Router,
-        body::Body,
         extract::{Request, State},
         middleware::{self, Next},
         response::Response,
     };
-    use base::{Instant, Span};
-    use engine::{Desk, Engine, Input};
-    use model::{Does, Draft, Field, Header, Kind, Money, RecordType, Sight, Site, Slot, Value};
-    use serde_json::{Map, Value as Json, json};
-    use store::{Commit, Entry};
+    use engine::{Desk, Engine};
+    use model::{Header, RecordType, Sight};
+    use serde_json::{Value as Json, json};
 
-    use crate::support::{As, PERSONAS, Reply, Town};
-
-    /// What stands where the asker must not look.
-    #[derive(Clone, Debug)]
-    struct Canary {
-        number: String,
-        /// The field's key; empty for a note or a file.
-        field: String,
-        text: String,
-    }
-
-    /// Somebody, and what they see from outside: one record a type that has inner fields.
-    struct Outsider<'t> {
-        key: &'static str,
-        who: As<'t>,
-        desk: Desk,
-        records: BTreeMap<String, String>,
-    }
-
-    /// What was planted, and by how many acts of people who may.
-    #[derive(Default)]
-    struct Planted {
-        all: Vec<Canary>,
-        amended: usize,
-        notes: usize,
-        files: usize,
-    }
-
-    fn inner(of: &RecordType) -> impl Iterator<Item = (Slot, &Field)> {
-        of.shown().filter(|(_, it)| it.sight == Sight::Inside)
-    }
-
-    async fn outsiders(town: &Town) -> Vec<Outsider<'_>> {
-        let directory = town.engine.directory().await.unwrap();
-        let mut all = Vec::new();
-        for (key, who) in town.personas().await {
-            let desk = town.engine.desk(directory.find_person(key).unwrap()).await.unwrap();
-            let mut records = BTreeMap::new();
-            for of in town.engine.site().types.iter().filter(|it| inner(it).next().is_some()) {
-                for number in who.numbers(&of.key).await {
-                    if !desk.read(&number).await.unwrap().inside() {
-                        records.insert(of.key.clone(), number);
-                        break;
-                    }
-                }
-            }
-            all.push(Outsider { key, who, desk, records });
-        }
-        all
-    }
-
-    /// A value that stands nowhere else, and how it is written; `None` for kinds that can't hold one.
-    fn rare(kind: &Kind, no: i64) -> Option<(Value, String)> {
-        let word = format!("zqcanary{no}x");
-        let many = 771_349_205_000 + no;
-        let value = match kind {
-            Kind::Line(_) | Kind::Text => Value::Text(word),
-            Kind::Whole | Kind::Decimal(_) => Value::Int(many),
-            Kind::Money => Value::Money(Money { minor: many, currency: "EUR".to_owned() }),
-            Kind::Date => Value::Date(jiff::civil::date(2099, 1, 1) + jiff::Span::new().days(no)),
-            Kind::Instant => {
-                let at = "2199-01-01T00:00:00Z".parse::<Instant>().unwrap();
-                Value::Instant(at.plus(Span::from_secs(no * 3600)))
-            }
-            Kind::YesNo
-            | Kind::Duration
-            | Kind::Choice(_)
-            | Kind::Level(_)
-            | Kind::Reference(_)
-            | Kind::References(_)
-            | Kind::Person
-            | Kind::Team
-            | Kind::Attachment => return None,
-        };
-        let text = value.print(kind);
-        let text = text.strip_suffix(" EUR").unwrap_or(&text).to_owned();
-        Some((value, text))
-    }
-
-    /// Whether somebody could change a field who may.
-    async fn amended(site: &Site, desks: &[&Desk], (of, slot): (&RecordType, Slot), number: &str, text: &str) -> bool {
-        let opens = |does: &Does| matches!(does, Does::Amend(_, slots) if slots.contains(&slot));
-        if !site.on(of.ix).any(|(_, it)| opens(&it.does)) {
-            return false;
-        }
-        let key = &of.field(slot).unwrap().key;
-        for desk in desks {
-            if desk.amend(number, &Input::of(&[(key, text)])).await.is_ok() {
-                return true;
-            }
-        }
-        false
-    }
-
-    /// Fills the inner fields of a record: by people who may, the rest straight into the database with an entry as of a move
-    /// that the asker sees, with a note that they don't.
-    async fn fill(town: &Town, desks: &[&Desk], of: &RecordType, number: &str, planted: &mut Planted) {
-        let (store, site) = (town.engine.store(), town.engine.site());
-        let mut rest: Vec<(Slot, Value)> = Vec::new();
-        for (slot, field) in inner(of) {
-            let Some((value, text)) = rare(&field.kind, i64::try_from(planted.all.len()).unwrap()) else { continue };
-            let given = value.print(&field.kind);
-            if amended(site, desks, (of, slot), number, &given).await {
-                planted.amended += 1;
-            } else {
-                rest.push((slot, value));
-            }
-            planted.all.push(Canary { number: number.to_owned(), field: field.key.clone(), text });
-        }
-        let record = town.record(number).await;
-        let (mut draft, mut set, mut commit) = (Draft::of(record.clone()), Map::new(), Commit::new());
-        for (slot, value) in rest {
-            let field = of.field(slot).unwrap();
-            set.insert(field.key.clone(), json!(["", value.print(&field.kind)]));
-            draft.set(slot, value);
-        }
-        store.put_changed(&mut commit, &draft).unwrap();
-        let note = format!("zqcanary{}x", planted.all.len());
-        let step = of.lifecycle.moves.iter().map(|it| it.key.as_str()).next().unwrap_or_default();
-        commit.enter(Entry {
-            at: town.engine.now(),
-            recorded: town.engine.now(),
-            actor: record.person(Header::OpenedBy),
-            activity: format!("{}:{step}", of.key),
-            record: Some(record.id),
-            what: json!({ "number": number, "move": step, "set": set, "comment": note, "inside": true }).to_string(),
-            ..Entry::default()
-        });
-        store.commit(commit).await.unwrap();
-        planted.all.push(Canary { number: number.to_owned(), field: String::new(), text: note });
-    }
-
-    /// Somebody inside writes a note on a record and attaches a file to it.
-    async fn speak(all: &[Outsider<'_>], of: &RecordType, number: &str, planted: &mut Planted) {
-        let place = format!("/api/records/{}/{number}", of.key);
-        let (note, file) = (format!("zqcanary{}x", planted.all.len()), format!("zqcanary{}x", planted.all.len() + 1));
-        for one in all.iter().rev() {
-            let said = one.who.post(&format!("{place}/comments"), &json!({ "comment": note, "inside": true })).await;
-            if said.status != 201 {
-                continue;
-            }
-            let raw = one.who.with("content-type", "application/octet-stream");
-            let path = format!("{place}/attachments?filename={file}.txt&inside=true");
-            planted.files += usize::from(raw.send("POST", &path, Body::from(file.clone())).await.status == 201);
-            planted.notes += 1;
-            for text in [note, file] {
-                planted.all.push(Canary { number: number.to_owned(), field: String::new(), text });
-            }
-            return;
-        }
-    }
-
-    async fn plant(town: &Town, all: &[Outsider<'_>]) -> Planted {
-        let desks: Vec<&Desk> = all.iter().map(|it| &it.desk).collect();
-        let pairs: BTreeSet<(&String, &String)> = all.iter().flat_map(|it| &it.records).collect();
-        let mut planted = Planted::default();
-        for (kind, number) in pairs {
-            let of = town.engine.site().find_type(kind).unwrap();
-            fill(town, &desks, of, number, &mut planted).await;
-            speak(all, of, number, &mut planted).await;
-        }
-        planted
-    }
-
-    /// Where everything of a type is looked at: the lists, and one record.
-    fn looks(path: &str, of: &RecordType, number: &str) -> Vec<String> {
-        let place = path.replace("{type}", &of.key).replace("{number}", number);
-        match path {
-            "/api/records/{type}" => ["?limit=200&count=true", "?limit=1&sort=-priority", "?limit=1&sort=clock"]
-                .map(|it| format!("{place}{it}"))
-                .to_vec(),
-            "/api/records/{type}/{number}/why/{move}" => {
-                let steps = of.lifecycle.moves.iter().filter(|it| !it.opens);
-                steps.map(|it| place.replace("{move}", &it.key)).collect()
-            }
-            _one => vec![place],
-        }
-    }
-
-    /// What is looked at that is of no one record.
-    fn others(path: &str, site: &Site, files: &[String]) -> Vec<String> {
-        match path {
-            "/api/openapi.json" | "/api/me" | "/api/types" | "/api/measures" | "/api/people" | "/api/teams" => {
-                vec![path.to_owned()]
-            }
-            // Every word that was planted begins so.
-            "/api/search" => ["zqcanary", "2099", "771349205"].map(|it| format!("{path}?q={it}&limit=200")).to_vec(),
-            "/api/duties" => vec![path.to_owned(), format!("{path}?whose=answer")],
-            "/api/who" => vec![format!("{path}?q=resolve"), format!("{path}?q=zqcanary")],
-            "/api/what-if" => PERSONAS.map(|it| format!("{path}?what=leave&named={it}")).to_vec(),
-            "/api/attachments/{id}" => files.iter().map(|it| path.replace("{id}", it)).collect(),
-            "/api/measures/{practice}/{measure}" => measures(site),
-            other => panic!("nobody looks at {other}: say here how it is looked at"),
-        }
-    }
-
-    /// Measures told apart by inner fields.
-    fn measures(site: &Site) -> Vec<String> {
-        let mut all = Vec::new();
-        for measure in &site.measures {
-            let over = measure.calc.as_ref().and_then(|it| it.over.first()).and_then(|it| site.of(it.of));
-            let practice = &site.practice(measure.practice).unwrap().key;
-            for (_, field) in over.into_iter().flat_map(inner).take(2) {
-                all.push(format!("/api/measures/{practice}/{}?limit=1&step=year&by={}", measure.key, field.key));
-            }
-        }
-        all
-    }
+    use crate::{
+        looking::{looks, others},
+        planting::{Canary, Outsider, Planted, inner, outsiders, plant},
+        support::{Reply, Town},
+    };
 
     /// The planted words that somebody must not see: all but those on records that they see from inside.
     async fn hidden(planted: &Planted, desk: &Desk) -> Vec<Canary> {
@@ -298,45 +98,54 @@ mod tests {
         text.contains(&format!("\"number\":\"{number}\",\"type\"")) || text.contains(&format!("\n\"{number}\","))
     }
 
-    /// Neither words nor fields find, filter or order by what is hidden.
-    async fn find(town: &Town, one: &Outsider<'_>, hidden: &[Canary], found: &mut Found) {
-        for (kind, number) in &one.records {
-            let of = town.engine.site().find_type(kind).unwrap();
-            let place = format!("/api/records/{kind}");
-            let read = one.who.get(&format!("{place}/{number}")).await.is(200).body();
-            let header = one.who.get(&format!("/api/export/{kind}")).await.is(200).text();
-            // Whoever sees some records of the type from inside filters among these only.
-            let is_none_inside = one.desk.authority().scope(of.ix, true).is_empty();
-            for (_, field) in inner(of) {
-                let key = &field.key;
-                found.hold(read["values"].get(key).is_none(), || format!("{} {number} has {key}", one.key));
-                if !one.desk.is_inside() {
-                    let first = header.lines().next().unwrap_or_default();
-                    found.hold(!first.contains(&format!("\"{key}\"")), || format!("{} exports {kind}.{key}", one.key));
-                }
-                let sorted = one.who.get(&format!("{place}?sort={key}")).await.status;
-                found.hold(sorted == 422, || format!("{} orders {kind} by {key}", one.key));
-                let own = hidden.iter().find(|it| it.number == *number && it.field == *key);
-                let values = own.map(|it| it.text.as_str()).into_iter().chain(["none"]);
-                for filter in values.flat_map(|it| [format!("{key}%3A{it}"), format!("-{key}%3A{it}")]) {
-                    for path in [
-                        format!("{place}?count=true&limit=200&filter={filter}"),
-                        format!("/api/export/{kind}?filter={filter}"),
-                    ] {
-                        let reply = one.who.get(&path).await;
-                        let is_right = reply.status == 422 || !is_none_inside && !lists(&reply, number);
-                        found.hold(is_right, || format!("{} {path} finds {number}", one.key));
-                    }
+    /// No field that is hidden is shown, exported, or an order.
+    async fn find_fields(one: &Outsider<'_>, (of, number): (&RecordType, &str), found: &mut Found) {
+        let kind = &of.key;
+        let read = one.who.get(&format!("/api/records/{kind}/{number}")).await.is(200).body();
+        let export = one.who.get(&format!("/api/export/{kind}")).await.is(200).text();
+        let columns = export.lines().next().unwrap_or_default();
+        for (_, field) in inner(of) {
+            let key = &field.key;
+            found.hold(read["values"].get(key).is_none(), || format!("{} {number} has {key}", one.key));
+            // Whoever is inside sees some records of a type from inside: the column is there for these.
+            let is_absent = one.desk.is_inside() || !columns.contains(&format!("\"{key}\""));
+            found.hold(is_absent, || format!("{} exports {kind}.{key}", one.key));
+            let sorted = one.who.get(&format!("/api/records/{kind}?sort={key}")).await.status;
+            found.hold(sorted == 422, || format!("{} orders {kind} by {key}", one.key));
+        }
+    }
+
+    /// No field that is hidden filters.
+    async fn filter(one: &Outsider<'_>, (of, number): (&RecordType, &str), hidden: &[Canary], found: &mut Found) {
+        // Whoever sees some records of the type from inside filters among these only.
+        let is_none_inside = one.desk.authority().scope(of.ix, true).is_empty();
+        for (_, field) in inner(of) {
+            let key = &field.key;
+            let own = hidden.iter().find(|it| it.number == *number && it.field == *key);
+            let values = own.map(|it| it.text.as_str()).into_iter().chain(["none"]);
+            for filter in values.flat_map(|it| [format!("{key}%3A{it}"), format!("-{key}%3A{it}")]) {
+                for path in [
+                    format!("/api/records/{}?count=true&limit=200&filter={filter}", of.key),
+                    format!("/api/export/{}?filter={filter}", of.key),
+                ] {
+                    let reply = one.who.get(&path).await;
+                    let is_right = reply.status == 422 || (!is_none_inside && !lists(&reply, number));
+                    found.hold(is_right, || format!("{} {path} finds {number}", one.key));
                 }
             }
-            for canary in hidden.iter().filter(|it| it.number == *number) {
-                let asked = format!("/api/search?q={}", canary.text.replace(':', "%3A"));
-                let reply = one.who.get(&asked).await.is(200).body();
-                found.hold(reply["records"] == json!([]), || format!("{} {asked}: {reply}", one.key));
-                let listed = one.who.get(&format!("{place}?count=true&filter=%22{}%22", canary.text)).await;
-                let total = if listed.status == 200 { listed.body()["total"].clone() } else { json!("0") };
-                found.hold(total == json!("0"), || format!("{} {kind} holds {}", one.key, canary.text));
-            }
+        }
+    }
+
+    /// No word that is hidden finds anything.
+    async fn search(one: &Outsider<'_>, (of, number): (&RecordType, &str), hidden: &[Canary], found: &mut Found) {
+        for canary in hidden.iter().filter(|it| it.number == number) {
+            let asked = format!("/api/search?q={}", canary.text.replace(':', "%3A"));
+            let reply = one.who.get(&asked).await.is(200).body();
+            found.hold(reply["records"] == json!([]), || format!("{} {asked}: {reply}", one.key));
+            let path = format!("/api/records/{}?count=true&filter=%22{}%22", of.key, canary.text);
+            let listed = one.who.get(&path).await;
+            let total = if listed.status == 200 { listed.body()["total"].clone() } else { json!("0") };
+            found.hold(total == json!("0"), || format!("{} {path}", one.key));
         }
     }
 
@@ -356,7 +165,12 @@ mod tests {
         for one in &all {
             let hidden = hidden(&planted, &one.desk).await;
             look(town, one, &hidden, &files, &mut found).await;
-            find(town, one, &hidden, &mut found).await;
+            for (kind, number) in &one.records {
+                let record = (town.engine.site().find_type(kind).unwrap(), number.as_str());
+                find_fields(one, record, &mut found).await;
+                filter(one, record, &hidden, &mut found).await;
+                search(one, record, &hidden, &mut found).await;
+            }
         }
         (found, planted, types.len())
     }

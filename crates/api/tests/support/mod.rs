@@ -83,6 +83,24 @@ fn fresh() -> PathBuf {
     folder
 }
 
+/// Every record of a type, whoever may see it: at most a thousand.
+pub async fn all_of(engine: &Engine, of: model::TypeIx) -> Vec<model::Record> {
+    let asker = Arc::new(model::Asker::myself(base::PersonId::new(0), std::collections::BTreeSet::new()));
+    let find = store::Find {
+        of,
+        open_only: false,
+        filter: model::When::Always,
+        asker: Arc::clone(&asker),
+        sort: store::Sort::Opened,
+        direction: store::Direction::Up,
+        after: None,
+        limit: 1000,
+        among: None,
+    };
+    let scope = [store::Disjunct { asker, when: model::When::Always }];
+    engine.store().list(&find, &scope).await.unwrap().records
+}
+
 impl Drop for Town {
     fn drop(&mut self) {
         drop(std::fs::remove_dir_all(&self.folder));
@@ -183,20 +201,7 @@ impl Town {
 
     /// Every record of a type, whoever may see it.
     pub async fn all(&self, of: &model::RecordType) -> Vec<model::Record> {
-        let asker = Arc::new(model::Asker::myself(base::PersonId::new(0), std::collections::BTreeSet::new()));
-        let find = store::Find {
-            of: of.ix,
-            open_only: false,
-            filter: model::When::Always,
-            asker: Arc::clone(&asker),
-            sort: store::Sort::Opened,
-            direction: store::Direction::Up,
-            after: None,
-            limit: 1000,
-            among: None,
-        };
-        let scope = [store::Disjunct { asker, when: model::When::Always }];
-        self.engine.store().list(&find, &scope).await.unwrap().records
+        all_of(&self.engine, of.ix).await
     }
 
     pub fn nobody(&self) -> As<'_> {
