@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use model::{Draft, Record, RecordType, Sight, TypeIx, Value, When};
-use store::{Among, Commit, Direction, Find, Holding, Matching, Sort};
+use store::{Among, Begun, Commit, Direction, Find, Holding, Matching, Sort};
 
 use crate::{Desk, Halt, Seen, read::disjuncts, write::Act};
 
 /// Whoever sees no more records of a type than this has them read and held against words one by one.
 const FEW: usize = 300;
+/// Whoever sees this many records with the words as they were typed is not shown those where more of the words are only begun.
+const MANY: usize = 50;
 
 impl Desk {
     /// Records that hold all the words, newest first, as the asker may see them.
@@ -81,6 +83,8 @@ impl Desk {
         Ok(listed.records.into_iter().filter_map(|it| self.seen(it).ok()).collect())
     }
 
+    /// The records that hold words, the last of them perhaps only begun; where the asker sees few of these, each of them.
+    /// What the asker does not see has no part in which it is: the answer would tell how much of it there is.
     pub(crate) async fn matching(&self, words: &[String]) -> Result<Matching, Halt> {
         let words: Vec<String> = words
             .iter()
@@ -88,7 +92,48 @@ impl Desk {
             .filter(|it| !it.is_empty())
             .map(str::to_lowercase)
             .collect();
-        Ok(self.engine.store.matching(&words).await?)
+        let store = &self.engine.store;
+        let typed = store.matching(&words, Begun::Last).await?;
+        if typed.words.is_widest() || self.sees_many(&typed).await? {
+            return Ok(typed);
+        }
+        Ok(store.matching(&words, Begun::Each).await?)
+    }
+
+    /// Whether the asker sees many of the records that match, of whichever types.
+    async fn sees_many(&self, matching: &Matching) -> Result<bool, Halt> {
+        let mut seen = 0_usize;
+        for (of, newest) in self.engine.store.by_type(&matching.newest).await? {
+            seen = seen.saturating_add(self.seen_count(of, Among::These(newest)).await?);
+            if seen >= MANY {
+                return Ok(true);
+            }
+        }
+        if matches!(matching.all, Among::These(_)) {
+            return Ok(false);
+        }
+        // What they see may lie behind the newest matches.
+        seen = 0;
+        for of in &self.site().types {
+            seen = seen.saturating_add(match self.few(of, &matching.words).await? {
+                Some(found) => found.len(),
+                None => self.seen_count(of.ix, matching.all.clone()).await?,
+            });
+            if seen >= MANY {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// How many records of a type the asker sees among those that match, counted as far as it matters.
+    async fn seen_count(&self, of: TypeIx, among: Among) -> Result<usize, Halt> {
+        let scope = disjuncts(self.authority.scope(of, false));
+        if scope.is_empty() {
+            return Ok(0);
+        }
+        let find = self.newest_of(of, Some(among), MANY);
+        Ok(self.engine.store.count(&find, &scope, MANY).await?)
     }
 
     /// Adds the words of a record to a commit, where any of them changed.

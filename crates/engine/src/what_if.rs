@@ -16,6 +16,7 @@ use crate::{
     findings::Wording,
     kept::FINDING,
     present::Present,
+    read::disjuncts,
     who::{scope_words, unknown},
 };
 
@@ -93,7 +94,7 @@ impl Desk {
             let message = "What would be is shown to those who follow findings. See who does under Who does what.";
             return Err(Refused::new(Ground::Forbidden, "no-role", message).into());
         }
-        let mut foreseen = self.engine.what_if(what, at).await?;
+        let mut foreseen = self.engine.foreseen(what, at, Some(self)).await?;
         foreseen.orphaned = self.seen_of(foreseen.orphaned).await?;
         foreseen.stuck = self.seen_of(foreseen.stuck).await?;
         foreseen.lost = self.seen_of(foreseen.lost).await?;
@@ -118,6 +119,17 @@ impl Desk {
 impl Engine {
     /// What would be, for whoever looks after the installation: numbers, and no titles.
     pub async fn what_if(self: &Arc<Self>, what: &What, at: Option<Instant>) -> Result<Foreseen, Halt> {
+        self.foreseen(what, at, None).await
+    }
+
+    /// What would be, looked for among all records, or among those that a desk sees: what is not seen must neither crowd
+    /// out what is nor tell that there is more.
+    async fn foreseen(
+        self: &Arc<Self>,
+        what: &What,
+        at: Option<Instant>,
+        desk: Option<&Desk>,
+    ) -> Result<Foreseen, Halt> {
         let standing = self.found().await?;
         let (change, supposed) = self.change(&standing.directory, what).await?;
         let at = at.unwrap_or(standing.now);
@@ -129,8 +141,16 @@ impl Engine {
         };
         let before = standing.facts().at(at);
         let lost = governance::lost(&before, &change);
-        let mut look =
-            Look { engine: self, before: &before, after: &after, at, lists: 0, is_cut: false, found: BTreeMap::new() };
+        let mut look = Look {
+            engine: self,
+            desk,
+            before: &before,
+            after: &after,
+            at,
+            lists: 0,
+            is_cut: false,
+            found: BTreeMap::new(),
+        };
         let orphaned = look.orphaned(&change).await?;
         let stuck = look.stuck(&lost).await?;
         let is_cut = look.is_cut || orphaned.len() > LINES || stuck.len() > LINES;
@@ -246,6 +266,8 @@ fn shifted(standing: &Present, after: &Roster, at: Instant) -> governance::Shift
 /// Looking through open records.
 struct Look<'a> {
     engine: &'a Arc<Engine>,
+    /// Whose sight bounds the look, if anybody's.
+    desk: Option<&'a Desk>,
     before: &'a Facts<'a>,
     after: &'a Roster,
     at: Instant,
@@ -362,7 +384,13 @@ impl<'a> Look<'a> {
             return Ok(Vec::new());
         }
         let asker = Arc::new(Asker::myself(PersonId::new(0), BTreeSet::new()));
-        let all = [Disjunct { asker: Arc::clone(&asker), when: When::Always }];
+        let scope = match self.desk {
+            Some(desk) => disjuncts(desk.authority.scope(of, false)),
+            None => vec![Disjunct { asker: Arc::clone(&asker), when: When::Always }],
+        };
+        if scope.is_empty() {
+            return Ok(Vec::new());
+        }
         let find = Find {
             of,
             open_only: true,
@@ -374,7 +402,7 @@ impl<'a> Look<'a> {
             limit: EACH,
             among: None,
         };
-        let listed = self.engine.store.list(&find, &all).await?;
+        let listed = self.engine.store.list(&find, &scope).await?;
         self.is_cut |= listed.next.is_some();
         Ok(listed.records)
     }

@@ -53,7 +53,7 @@ pub use list::{Among, Cursor, Direction, Find, Listed, Sort};
 pub use open::{Options, Store};
 pub use people::{DeputyRow, PersonRow, TeamRow};
 pub use published::Published;
-pub use search::{Holding, Matching};
+pub use search::{Begun, Holding, Matching};
 pub use sift::{Almanac, Around, Sieve, Sift, Stretch};
 pub use sql::{Bind, Dialect, Row};
 pub use tally::{Tallied, Tally};

@@ -11,8 +11,15 @@ use crate::{
 
 /// How many newest matches are looked at before scope is applied.
 const CANDIDATES: usize = 1000;
-/// Fewer matches than this are worth looking for words that are only begun: that costs most where words are common.
-const FEW: usize = 50;
+
+/// Which of the words that are looked for may be only the beginning of one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Begun {
+    /// The last, which may still be being typed.
+    Last,
+    /// Each. That costs most where words are common.
+    Each,
+}
 
 impl Store {
     /// Adds a record's words to a commit.
@@ -41,19 +48,15 @@ impl Store {
         }
     }
 
-    /// The records that hold all the given words, the last of them perhaps only begun, newest first; where these are
-    /// few, also those of which any word is only begun.
-    pub async fn matching(&self, words: &[String]) -> Result<Matching, Fault> {
+    /// The records that hold all the given words, whole or begun, newest first. How many there are is no ground to look
+    /// further: it would tell of records that the asker can't see.
+    pub async fn matching(&self, words: &[String], begun: Begun) -> Result<Matching, Fault> {
         let words: Vec<String> = words.iter().flat_map(|it| tokens(it)).collect();
         if words.is_empty() {
             return Ok(Matching { newest: Vec::new(), all: Among::These(Vec::new()), words: Holding::default() });
         }
         let last = words.len().saturating_sub(1);
-        let typed = self.holding(&words, |at| at == last).await?;
-        if typed.newest.len() >= FEW || words.iter().take(last).all(|it| is_short(it)) {
-            return Ok(typed);
-        }
-        self.holding(&words, |_| true).await
+        self.holding(&words, |at| begun == Begun::Each || at == last).await
     }
 
     async fn holding(&self, words: &[String], begun: impl Fn(usize) -> bool) -> Result<Matching, Fault> {
@@ -119,6 +122,11 @@ impl Holding {
             Dialect::Sqlite => ")",
             Dialect::Postgres => " AS text) AS tsquery))",
         });
+    }
+
+    /// Whether no more would be found if each word might be only begun.
+    pub fn is_widest(&self) -> bool {
+        self.words.iter().all(|(word, is_begun)| *is_begun || is_short(word))
     }
 
     /// Whether a text holds the words: as the database tells, which a test of both holds.

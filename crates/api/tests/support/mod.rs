@@ -17,7 +17,7 @@ use axum::{
     http::{HeaderMap, Request, header},
 };
 use base::{Instant, ManualClock, Span};
-use declare::Sources;
+use declare::{Loaded, Sources};
 use engine::{Ceiling, Engine, Setup};
 use http_body_util::BodyExt as _;
 use serde_json::Value as Json;
@@ -50,6 +50,57 @@ pub struct Reply {
     pub bytes: Vec<u8>,
 }
 
+/// One for each way to stand towards IT: outside it, on the desk, over a practice, over a service, over the programme.
+pub const PERSONAS: [&str; 12] = [
+    "ingrid-solheim",
+    "klaus-richter",
+    "sara-lindgren",
+    "maya-okafor",
+    "tomas-rivera",
+    "wei-chen",
+    "jonas-weber",
+    "priya-raman",
+    "sofia-marin",
+    "margit-olsen",
+    "henrik-sund",
+    "astrid-hagen",
+];
+
+fn declared() -> Loaded {
+    let sample = Sources::folder(Path::new("../../sample")).unwrap();
+    declare::load(&Sources::overlay(Sources::shipped(), sample)).map_err(|it| it.human()).unwrap()
+}
+
+fn morning() -> ManualClock {
+    ManualClock::at("2026-03-02T09:00:00Z".parse::<Instant>().unwrap())
+}
+
+/// A folder of its own.
+fn fresh() -> PathBuf {
+    let name = format!("remit-api-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+    let folder = std::env::temp_dir().join(name);
+    std::fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+/// Every record of a type, whoever may see it: at most a thousand.
+pub async fn all_of(engine: &Engine, of: model::TypeIx) -> Vec<model::Record> {
+    let asker = Arc::new(model::Asker::myself(base::PersonId::new(0), std::collections::BTreeSet::new()));
+    let find = store::Find {
+        of,
+        open_only: false,
+        filter: model::When::Always,
+        asker: Arc::clone(&asker),
+        sort: store::Sort::Opened,
+        direction: store::Direction::Up,
+        after: None,
+        limit: 1000,
+        among: None,
+    };
+    let scope = [store::Disjunct { asker, when: model::When::Always }];
+    engine.store().list(&find, &scope).await.unwrap().records
+}
+
 impl Drop for Town {
     fn drop(&mut self) {
         drop(std::fs::remove_dir_all(&self.folder));
@@ -59,25 +110,39 @@ impl Drop for Town {
 impl Town {
     /// The sample organisation on a Monday morning.
     pub async fn sample() -> Self {
-        let sample = Sources::folder(Path::new("../../sample")).unwrap();
-        let loaded = declare::load(&Sources::overlay(Sources::shipped(), sample)).map_err(|it| it.human()).unwrap();
-        let name = format!("remit-api-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
-        let folder = std::env::temp_dir().join(name);
-        std::fs::create_dir_all(&folder).unwrap();
-        let clock = ManualClock::at("2026-03-02T09:00:00Z".parse::<Instant>().unwrap());
+        let (loaded, clock) = (declared(), morning());
+        let folder = fresh();
+        let town = Self::on(&loaded, clock, folder).await;
+        town.engine.load(&loaded.organisation, |_| ()).await.unwrap();
+        town
+    }
+
+    /// A second town on a copy of this one's data, with the same clock. Nobody may be writing meanwhile: what is in the
+    /// database and in its log is copied as it lies.
+    pub async fn twin(&self) -> Self {
+        let folder = fresh();
+        for name in ["data.sqlite", "data.sqlite-wal"] {
+            let from = self.folder.join(name);
+            if from.exists() {
+                std::fs::copy(from, folder.join(name)).unwrap();
+            }
+        }
+        Self::on(&declared(), self.clock.clone(), folder).await
+    }
+
+    async fn on(loaded: &Loaded, clock: ManualClock, folder: PathBuf) -> Self {
         let calendars: BTreeMap<_, _> =
             loaded.organisation.calendars.iter().map(|it| (it.key.clone(), Arc::new(it.calendar().unwrap()))).collect();
         let setup = Setup {
             store: store::Options::File(folder.join("data.sqlite")),
-            site: Arc::new(loaded.site),
-            files: loaded.sources,
+            site: Arc::new(loaded.site.clone()),
+            files: loaded.sources.clone(),
             calendars,
             clock: Arc::new(clock.clone()),
             organisation: "Test".to_owned(),
             zone: "Europe/Stockholm".to_owned(),
         };
         let engine = Engine::open(setup).await.unwrap();
-        engine.load(&loaded.organisation, |_| ()).await.unwrap();
         let settings = ApiSettings { origin: ORIGIN.to_owned(), is_secure: false, version: "0.0.0".to_owned() };
         let router = router(Arc::clone(&engine), settings);
         Self { engine, clock, router, folder }
@@ -118,6 +183,25 @@ impl Town {
             all.push(self.person(key).await);
         }
         all
+    }
+
+    /// Each of [`PERSONAS`], with their key.
+    pub async fn personas(&self) -> Vec<(&'static str, As<'_>)> {
+        let mut all = Vec::new();
+        for key in PERSONAS {
+            all.push((key, self.person(key).await));
+        }
+        all
+    }
+
+    /// The record with a number, as it lies in the database.
+    pub async fn record(&self, number: &str) -> model::Record {
+        self.engine.store().record_numbered(number).await.unwrap().unwrap()
+    }
+
+    /// Every record of a type, whoever may see it.
+    pub async fn all(&self, of: &model::RecordType) -> Vec<model::Record> {
+        all_of(&self.engine, of.ix).await
     }
 
     pub fn nobody(&self) -> As<'_> {
@@ -193,6 +277,11 @@ impl<'a> As<'a> {
 }
 
 impl As<'_> {
+    /// The same asker in another town that knows their token.
+    pub fn at<'b>(&self, town: &'b Town) -> As<'b> {
+        As { town, headers: self.headers.clone() }
+    }
+
     /// The numbers of the records of a type that they see, at most two hundred.
     pub async fn numbers(&self, kind: &str) -> Vec<String> {
         let reply = self.get(&format!("/api/records/{kind}?limit=200")).await;

@@ -271,7 +271,7 @@ async fn words_that_are_everywhere_are_found_under_scope_behind_the_newest_thous
     both(async |store| {
         let records = fill_with_a_word(&store, "printer").await;
         fill(&store).await;
-        let matching = store.matching(&["print".to_owned()]).await.unwrap();
+        let matching = store.matching(&["print".to_owned()], store::Begun::Last).await.unwrap();
         assert_eq!(matching.newest.len(), 1000);
         for when in [When::InMyTeams(Header::HolderTeam.slot()), When::Always, When::Empty(Header::Priority.slot())] {
             let scope = scope(vec![when]);

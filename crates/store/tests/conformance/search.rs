@@ -1,7 +1,7 @@
 //! Search finds the same on both databases.
 
 use base::RecordId;
-use store::Store;
+use store::{Begun, Store};
 use testkit::{both, naughty_strings};
 
 use crate::shared::{fresh, new_of};
@@ -16,7 +16,7 @@ async fn words(store: &Store, text: &str) -> RecordId {
 
 async fn found(store: &Store, asked: &str) -> Vec<RecordId> {
     let asked: Vec<_> = asked.split_whitespace().map(str::to_owned).collect();
-    store.matching(&asked).await.unwrap().newest
+    store.matching(&asked, Begun::Each).await.unwrap().newest
 }
 
 #[tokio::test]
@@ -73,7 +73,7 @@ async fn naughty_words_break_nothing() {
     both(async |store| {
         for text in naughty_strings().unwrap() {
             let id = words(&store, &text).await;
-            let hits = store.matching(std::slice::from_ref(&text)).await.unwrap().newest;
+            let hits = store.matching(std::slice::from_ref(&text), Begun::Each).await.unwrap().newest;
             if !store::fold(&text).is_empty() {
                 assert!(hits.contains(&id), "{text:?} is not found by itself");
             }
@@ -127,11 +127,13 @@ async fn a_text_held_against_words_is_found_where_the_index_finds_it() {
         let (mut hits, mut misses) = (0, 0);
         for asked in asked.into_iter().map(str::to_owned).chain(texts.iter().map(|it| it.chars().take(12).collect())) {
             let given: Vec<_> = asked.split_whitespace().map(str::to_owned).collect();
-            let matching = store.matching(&given).await.unwrap();
-            for (id, text) in &made {
-                let is_found = matching.newest.contains(id);
-                assert_eq!(matching.words.is_in(text), is_found, "{asked:?} in {text:?}");
-                if is_found { hits += 1 } else { misses += 1 }
+            for begun in [Begun::Last, Begun::Each] {
+                let matching = store.matching(&given, begun).await.unwrap();
+                for (id, text) in &made {
+                    let is_found = matching.newest.contains(id);
+                    assert_eq!(matching.words.is_in(text), is_found, "{asked:?} in {text:?}");
+                    if is_found { hits += 1 } else { misses += 1 }
+                }
             }
         }
         assert!(hits > 100 && misses > 100, "{hits} {misses}");
