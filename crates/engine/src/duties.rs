@@ -26,6 +26,9 @@ const MOST: usize = 1000;
 /// The most appointments of one person that their record goes back to.
 const PAST_MOST: usize = 1000;
 
+/// The calendar by which daily duties rest: nobody is asked for a day's work on a day without hours.
+pub(crate) const WORKING: &str = "office";
+
 /// Since when the journal can tell whether what recurs was done.
 #[derive(Debug, Default)]
 pub(crate) struct Calendar {

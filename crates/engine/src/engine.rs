@@ -61,8 +61,10 @@ impl Engine {
         let now = setup.clock.now();
         let store = Arc::new(Store::open(&setup.store, Arc::clone(&setup.site), now).await?);
         let behaviours = practices::bind(&setup.site).map_err(|fault| Fault::Declared(fault.to_string()))?;
+        let working = setup.calendars.get(duties::WORKING).cloned();
         let terms = Terms::new(&setup.site, setup.calendars);
-        let declared = Declared::new(Arc::clone(&setup.site), setup.files, setup.zone.clone());
+        let days = (setup.zone.clone(), working);
+        let declared = Declared::new(Arc::clone(&setup.site), setup.files, days);
         let present = Arc::new(directory::read(&store, &declared, None).await?);
         let organisation = store.meta("organisation").await?.unwrap_or(setup.organisation);
         let engine = Self {

@@ -25,12 +25,18 @@ pub(crate) struct Declared {
     site: Arc<Site>,
     files: Sources,
     zone: String,
+    /// By which daily duties rest, where there is one.
+    working: Option<Arc<clocks::Calendar>>,
     made: Mutex<BTreeMap<Vec<Layer>, Arc<Site>>>,
 }
 
 impl Declared {
-    pub(crate) fn new(site: Arc<Site>, files: Sources, zone: String) -> Self {
-        Self { site, files, zone, made: Mutex::default() }
+    pub(crate) fn new(
+        site: Arc<Site>,
+        files: Sources,
+        (zone, working): (String, Option<Arc<clocks::Calendar>>),
+    ) -> Self {
+        Self { site, files, zone, working, made: Mutex::default() }
     }
 
     /// The files with these layers over them.
@@ -68,7 +74,7 @@ impl Declared {
 
     /// What recurs by a site.
     pub(crate) fn duties(&self, site: &Site) -> Timetable {
-        Calendar::table(site, &self.zone)
+        Calendar::table(site, &self.zone).by(self.working.clone())
     }
 
     /// Whether changes can be published at all: an engine that was given no files can't lay anything over them.

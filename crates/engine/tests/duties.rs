@@ -241,3 +241,43 @@ async fn a_feed_opens_nothing_but_its_persons_duties_until_it_ends() {
     })
     .await;
 }
+
+const ACCEPT: &str = "change-manager.control";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_nothing_came_up_for_is_not_missed() {
+    testkit::each(async |home| {
+        let mut town = Town::open(&home).await;
+        let at = |text: &str| text.parse::<base::Instant>().unwrap();
+        // On Monday a change waits to be accepted, and nobody accepts it.
+        town.clock.set(at("2026-11-17T08:00:00Z"));
+        town.engine.tell_duties().await.unwrap();
+        played(&mut town, &format!("duty {ACCEPT} of jonas-weber due 2026-11-16 is missed")).await;
+        // On Tuesday he accepts it; from then on nothing waits.
+        played(
+            &mut town,
+            &format!(
+                "jonas-weber makes accept on CHG-3129
+duty {ACCEPT} of jonas-weber due 2026-11-17 is proved
+duty {ACCEPT} of jonas-weber due 2026-11-18 is ahead"
+            ),
+        )
+        .await;
+        town.clock.set(at("2026-11-19T08:00:00Z"));
+        town.engine.tell_duties().await.unwrap();
+        played(&mut town, &format!("duty {ACCEPT} of jonas-weber due 2026-11-18 is idle")).await;
+        let told = town.desk("jonas-weber").await.unwrap().told(100).await.unwrap();
+        assert!(told.iter().all(|it| !it.text.contains("due by 2026-11-18: Keep every change")), "{told:?}");
+        // The week ends on Friday: nothing is due on a day on which nobody works.
+        played(
+            &mut town,
+            &format!(
+                "jonas-weber has duty {ACCEPT} due 2026-11-20
+jonas-weber has no duty {ACCEPT} due 2026-11-21
+jonas-weber has no duty {ACCEPT} due 2026-11-22"
+            ),
+        )
+        .await;
+    })
+    .await;
+}

@@ -12,7 +12,7 @@ mod proof;
 use std::{collections::BTreeMap, sync::Arc};
 
 use base::Instant;
-use clocks::{Every, Period, TimeZone};
+use clocks::{Calendar, Every, Period, TimeZone};
 use model::{Cadence, RoleIx, Site};
 
 pub use answer::{Rung, Share, answers_for_duty, is_to_do};
@@ -23,6 +23,9 @@ use crate::{Appointment, Roster};
 
 /// The most periods of one duty that are looked at in one go.
 const PERIODS_MOST: usize = 2000;
+
+/// The most days in a row on which nothing is due.
+const CLOSED_MOST: usize = 21;
 
 /// One duty: something that recurs, for one appointment, in one calendar period.
 #[derive(Clone, Debug)]
@@ -62,6 +65,8 @@ pub fn every(cadence: Cadence) -> Option<Every> {
 #[derive(Clone, Debug, Default)]
 pub struct Timetable {
     zone: Option<TimeZone>,
+    /// By which daily duties rest: a day without hours asks for nothing.
+    working: Option<Arc<Calendar>>,
     by_role: BTreeMap<RoleIx, Vec<Arc<Recurring>>>,
 }
 
@@ -72,7 +77,13 @@ impl Timetable {
         for it in declared::all(site) {
             by_role.entry(it.role).or_default().push(Arc::new(it));
         }
-        Self { zone: Some(zone), by_role }
+        Self { zone: Some(zone), working: None, by_role }
+    }
+
+    /// The same by a calendar: what recurs daily is due on the days on which it has hours.
+    #[must_use]
+    pub fn by(self, working: Option<Arc<Calendar>>) -> Self {
+        Self { working, ..self }
     }
 
     /// The zone in whose calendar duties fall due.
@@ -102,7 +113,7 @@ impl Timetable {
                 if duty.until > until {
                     break;
                 }
-                if duty.until > from && counts(&duty, begins) {
+                if duty.until > from && self.counts(&duty, begins) {
                     found.push(duty);
                 }
                 period = period.next();
@@ -115,12 +126,45 @@ impl Timetable {
     pub fn find(&self, appointment: &Appointment, since: Instant, key: &str, period: Period) -> Option<Duty> {
         let what = self.recurring(appointment.role).iter().find(|it| it.key == key && it.every == period.every())?;
         let begins = appointment.from.map_or(since, |it| it.max(since));
-        Some(self.duty(what, appointment, period)).filter(|it| counts(it, begins))
+        Some(self.duty(what, appointment, period)).filter(|it| self.counts(it, begins))
+    }
+
+    /// The duty that comes after one: of the next period that asks for anything.
+    pub fn after(&self, duty: &Duty, since: Instant) -> Option<Duty> {
+        let mut period = duty.period.next();
+        for _closed in 0..CLOSED_MOST {
+            if self.is_due_in(period) {
+                break;
+            }
+            period = period.next();
+        }
+        self.find(&duty.appointment, since, &duty.what.key, period)
+    }
+
+    /// Whether anything is due in a period: on a day without hours nothing is.
+    fn is_due_in(&self, period: Period) -> bool {
+        match period.every() {
+            Every::Day => self.working.as_ref().is_none_or(|it| !it.hours_on(period.first()).is_empty()),
+            Every::Week | Every::Month | Every::Quarter | Every::Year => true,
+        }
+    }
+
+    fn counts(&self, duty: &Duty, begins: Instant) -> bool {
+        self.is_due_in(duty.period) && counts(duty, begins)
     }
 
     /// Of everything that recurs for every appointment that holds: the duty whose period was the last to end.
     pub fn over(&self, roster: &Roster, since: Instant, now: Instant) -> Vec<Duty> {
-        self.of_all(roster, since, now, |what, zone| what.every.at(zone, now).before())
+        self.of_all(roster, since, now, |what, zone| {
+            let mut period = what.every.at(zone, now).before();
+            for _closed in 0..CLOSED_MOST {
+                if self.is_due_in(period) {
+                    break;
+                }
+                period = period.before();
+            }
+            period
+        })
     }
 
     /// Of everything that recurs for every appointment that holds: the duty whose period runs now.

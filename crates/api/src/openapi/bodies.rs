@@ -235,7 +235,7 @@ fn duty() -> Json {
         "A duty",
         json!({
             "duty": text(), "title": text(), "role": text(), "scope": text(), "period": text(), "due": text(), "until": text(),
-            "state": { "enum": ["missed", "open", "ahead", "attested", "proved"] }, "is_late": yes(),
+            "state": { "enum": ["missed", "open", "ahead", "idle", "attested", "proved"] }, "is_late": yes(),
             "holder": maybe(named("Person")), "team": maybe(named("Team")), "standing_in": list(named("Person")),
             "answers": list(named("Person")), "is_mine": yes(), "proof": text(), "can_attest": yes(),
             "done": maybe(whole("How it was done", done)),

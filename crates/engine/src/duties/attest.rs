@@ -94,7 +94,7 @@ impl Desk {
                 let message = format!("Its time comes on {}; attest it from then on.", duty.period.first());
                 Err(Refused::new(Ground::Later, "ahead", message).into())
             }
-            Standing::Attested | Standing::Proved => {
+            Standing::Idle | Standing::Attested | Standing::Proved => {
                 Err(Refused::new(Ground::Repeated, "done", "This duty is done already.").into())
             }
         }

@@ -9,7 +9,7 @@ use model::{Activity, ActivityIx, RecordType, Site, Slot};
 use serde_json::Value as Json;
 use store::{Journaled, Look};
 
-use super::attest::ATTEST;
+use super::{attest::ATTEST, tell::IDLE};
 use crate::{Directory, Engine, Fault};
 
 /// What one look at the journal is for: duties of one length of period.
@@ -130,9 +130,16 @@ impl Engine {
 
     async fn read_attested(&self, evidence: &mut Evidence, all: &[Duty]) -> Result<(), Fault> {
         let ids: BTreeSet<RecordId> = all.iter().map(|it| it.appointment.id).collect();
-        for it in self.store.acts_on(ATTEST, &ids.into_iter().collect::<Vec<_>>()).await? {
+        let ids: Vec<RecordId> = ids.into_iter().collect();
+        for it in self.store.acts_on(ATTEST, &ids).await? {
             if let Some((duty, attested)) = attested(&it) {
                 evidence.add_attested(duty, attested);
+            }
+        }
+        for it in self.store.acts_on(IDLE, &ids).await? {
+            let what: Json = serde_json::from_str(&it.entry.what).unwrap_or_default();
+            if let Some(duty) = what.get("duty").and_then(Json::as_str) {
+                evidence.add_idle(duty.to_owned());
             }
         }
         Ok(())

@@ -5,8 +5,9 @@ use std::{collections::BTreeMap, sync::Arc};
 use base::{Instant, PersonId, Span};
 use clocks::Every;
 use governance::{Duty, Holder, Judge, Missed, Standing, answers_for_duty};
+use model::{TypeIx, When};
 use serde_json::json;
-use store::{Commit, CommitError, Conflict, Entry};
+use store::{Commit, CommitError, Conflict, Direction, Disjunct, Entry, Find, Sort};
 
 use crate::{Desk, Engine, Fault, duties::told_persons};
 
@@ -35,6 +36,9 @@ impl News {
     }
 }
 
+/// The journal's word for a duty for which nothing came up.
+pub(super) const IDLE: &str = "duty:idle";
+
 /// How long before its end a duty is told of.
 fn lead(every: Every) -> Span {
     Span::from_secs(match every {
@@ -60,8 +64,9 @@ impl Engine {
         let told = self.store.duties_told(&keys).await?;
         all.retain(|(news, it)| !told.contains(&news.key(it)));
         all.truncate(AT_ONCE);
+        let told = self.tell_these(&desk, all, now).await?;
         self.note_findings(&desk).await?;
-        self.tell_these(&desk, all, now).await
+        Ok(told)
     }
 
     /// Hands the duties that are missed now to the findings.
@@ -87,12 +92,19 @@ impl Engine {
     async fn tell_these(&self, desk: &Desk, all: Vec<(News, Duty)>, now: Instant) -> Result<usize, Fault> {
         let duties: Vec<Duty> = all.iter().map(|(_, it)| it.clone()).collect();
         let evidence = self.evidence(&desk.directory, &duties, now).await?;
-        let standing: Vec<Standing> = {
+        let standing: Vec<(Standing, Option<(TypeIx, When)>)> = {
             let mut judge = Judge::new(desk.roster(), desk.site(), &evidence);
-            duties.iter().map(|it| judge.stands(it, now).standing).collect()
+            duties.iter().map(|it| (judge.stands(it, now).standing, judge.waiting(it))).collect()
         };
         let mut count = 0usize;
-        for ((news, duty), standing) in all.iter().zip(standing) {
+        for ((news, duty), (standing, waiting)) in all.iter().zip(standing) {
+            if (*news, standing) == (News::Missed, Standing::Missed)
+                && let Some(waiting) = waiting
+                && !self.any_waits(desk, waiting).await?
+            {
+                self.note_idle(duty, now).await?;
+                continue;
+            }
             let is_news = match news {
                 News::Near => standing == Standing::Open,
                 News::Missed => standing == Standing::Missed,
@@ -102,6 +114,44 @@ impl Engine {
             }
         }
         Ok(count)
+    }
+
+    /// Whether any record waits for what a duty asks.
+    async fn any_waits(&self, desk: &Desk, (of, filter): (TypeIx, When)) -> Result<bool, Fault> {
+        let asker = Arc::clone(desk.authority().asker());
+        let find = Find {
+            of,
+            open_only: false,
+            filter,
+            asker: Arc::clone(&asker),
+            sort: Sort::Opened,
+            direction: Direction::Down,
+            after: None,
+            limit: 1,
+            among: None,
+        };
+        let found = self.store.list(&find, &[Disjunct { asker, when: When::Always }]).await?;
+        Ok(!found.records.is_empty())
+    }
+
+    /// Notes that nothing came up: when the period was over, no record waited for what the duty asks. Whoever had it is
+    /// neither told nor reproached.
+    async fn note_idle(&self, duty: &Duty, now: Instant) -> Result<(), Fault> {
+        let mut commit = Commit::new();
+        self.store.put_duty_told(&mut commit, &News::Missed.key(duty), now);
+        commit.enter(Entry {
+            at: now,
+            recorded: now,
+            activity: IDLE.to_owned(),
+            record: Some(duty.appointment.id),
+            what: json!({ "duty": duty.id() }).to_string(),
+            ..Entry::default()
+        });
+        match self.store.commit(commit).await {
+            Ok(_) | Err(CommitError::Conflict(Conflict::Claimed)) => Ok(()),
+            Err(CommitError::Conflict(other)) => Err(Fault::Inner(format!("noting an idle duty met {other:?}"))),
+            Err(CommitError::Fault(fault)) => Err(fault.into()),
+        }
     }
 
     /// Tells of one duty, or notes that nothing is to be told of it any more. `false` where another node was first.

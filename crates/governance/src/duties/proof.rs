@@ -1,9 +1,12 @@
 //! Whether a duty is done: by an act of the one who has it, on a record within the scope, in the period; else attested.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use base::{Instant, PersonId, RecordId};
-use model::{ActivityIx, Asker, Record, RecordType, Site, Slot, When};
+use model::{ActivityIx, Asker, Does, Kind, Record, RecordType, Site, Slot, TypeIx, When};
 
 use super::{Duty, Proof, Timetable};
 use crate::{Appointment, Holder, Roster, scope::Scoping};
@@ -57,6 +60,8 @@ pub struct Evidence {
     records: BTreeMap<RecordId, Record>,
     /// Attestations by duty, the first of each.
     attested: BTreeMap<String, Attested>,
+    /// Duties for which nothing came up.
+    idle: BTreeSet<String>,
 }
 
 /// Where a duty stands.
@@ -68,6 +73,8 @@ pub enum Standing {
     Open,
     /// Its period lies ahead.
     Ahead,
+    /// Its period is over, and nothing came up in it that it would have asked for.
+    Idle,
     /// Whoever has it says so; there is no field that would prove it.
     Attested,
     /// An act proves it.
@@ -94,6 +101,7 @@ impl Standing {
             Self::Missed => "missed",
             Self::Open => "open",
             Self::Ahead => "ahead",
+            Self::Idle => "idle",
             Self::Attested => "attested",
             Self::Proved => "proved",
         }
@@ -101,7 +109,7 @@ impl Standing {
     /// Whether nothing remains to be done.
     pub fn is_done(self) -> bool {
         match self {
-            Self::Attested | Self::Proved => true,
+            Self::Idle | Self::Attested | Self::Proved => true,
             Self::Missed | Self::Open | Self::Ahead => false,
         }
     }
@@ -124,6 +132,10 @@ impl Evidence {
     pub fn add_attested(&mut self, duty: String, it: Attested) {
         self.attested.entry(duty).or_insert(it);
     }
+    /// Adds that nothing came up for a duty.
+    pub fn add_idle(&mut self, duty: String) {
+        self.idle.insert(duty);
+    }
     /// The records that are named and not here yet.
     pub fn unread(&self) -> BTreeSet<RecordId> {
         let named = self.deeds.values().flatten().map(|it| it.record);
@@ -138,7 +150,7 @@ pub struct Judge<'a> {
     site: &'a Site,
     evidence: &'a Evidence,
     scoping: Scoping<'a>,
-    within: BTreeMap<(RecordId, model::TypeIx), When>,
+    within: BTreeMap<(RecordId, TypeIx), When>,
     nobody: Asker,
 }
 
@@ -159,6 +171,8 @@ impl<'a> Judge<'a> {
             Standing::Proved
         } else if attested.is_some() {
             Standing::Attested
+        } else if now >= duty.until && self.evidence.idle.contains(&duty.id()) {
+            Standing::Idle
         } else if now >= duty.until {
             Standing::Missed
         } else if now >= duty.from {
@@ -175,6 +189,29 @@ impl<'a> Judge<'a> {
         let proof = duty.what.proof.as_ref()?;
         let of = self.site.of(proof.of)?;
         (proof.everywhere || *self.condition(&duty.appointment, of) != When::Never).then_some(proof)
+    }
+
+    /// The records that wait for what would prove a duty: those of the appointment's scope in a state from which it is done.
+    /// `None` where it can be done at any time, or where no record proves it.
+    pub fn waiting(&mut self, duty: &Duty) -> Option<(TypeIx, When)> {
+        let proof = self.proof(duty)?;
+        let of = self.site.of(proof.of)?;
+        // What sets the field too is another way to the same; what is asked for is the duty's own activity.
+        let own: Vec<ActivityIx> = proof.by.iter().copied().filter(|it| Some(*it) == duty.what.activity).collect();
+        let mut ways = Vec::new();
+        for ix in if own.is_empty() { &proof.by } else { &own } {
+            ways.push(match self.site.activity(*ix)?.does {
+                Does::Move(_, step) => {
+                    let step = of.lifecycle.step(step).filter(|it| !it.opens)?;
+                    When::all([When::InState(step.from), step.when.clone()])
+                }
+                Does::Amend(..) => When::InState(of.lifecycle.open()),
+                Does::Follow(_) | Does::Duty => return None,
+            });
+        }
+        let narrowed: Option<Vec<When>> = proof.narrowed.iter().map(|(slot, value)| says(of, *slot, value)).collect();
+        let scope = if proof.everywhere { When::Always } else { self.condition(&duty.appointment, of).clone() };
+        Some((proof.of, When::all(narrowed?.into_iter().chain([scope, When::any(ways)]))))
     }
 
     /// The first act that proves a duty.
@@ -239,6 +276,27 @@ impl<'a> Judge<'a> {
     }
 }
 
+/// That a field says this; `None` where its kind can't be compared.
+fn says(of: &RecordType, slot: Slot, value: &str) -> Option<When> {
+    match &of.field(slot)?.kind {
+        Kind::Line(_) | Kind::Choice(_) => Some(When::Is(slot, value.to_owned())),
+        Kind::Whole | Kind::Level(_) | Kind::YesNo => {
+            Some(When::In(slot, Arc::new(BTreeSet::from([value.parse().ok()?]))))
+        }
+        Kind::Text
+        | Kind::Decimal(_)
+        | Kind::Money
+        | Kind::Date
+        | Kind::Instant
+        | Kind::Duration
+        | Kind::Reference(_)
+        | Kind::References(_)
+        | Kind::Person
+        | Kind::Team
+        | Kind::Attachment => None,
+    }
+}
+
 /// The duties of a roster that were missed at an instant: of each, the last one whose period is over, unless it was
 /// attested since or the one after it is done already. The longest missed first.
 pub fn missed(
@@ -253,7 +311,7 @@ pub fn missed(
         if judge.stands(&duty, now).standing != Standing::Missed {
             continue;
         }
-        let next = table.find(&duty.appointment, since, &duty.what.key, duty.period.next());
+        let next = table.after(&duty, since);
         if next.is_none_or(|it| !judge.stands(&it, now).standing.is_done()) {
             found.push(duty);
         }

@@ -137,7 +137,7 @@ fn anchor(standing: Standing) -> &'static str {
         Standing::Missed => "#missed",
         Standing::Open => "#open",
         Standing::Ahead => "#ahead",
-        Standing::Attested | Standing::Proved => "#done",
+        Standing::Idle | Standing::Attested | Standing::Proved => "#done",
     }
 }
 
@@ -149,6 +149,7 @@ pub(crate) fn stands(it: &DutyView) -> &'static str {
         Standing::Ahead => "later",
         Standing::Attested if it.is_late => "attested late",
         Standing::Attested => "attested",
+        Standing::Idle => "nothing came up",
         Standing::Proved => "proved",
     }
 }
@@ -159,7 +160,7 @@ pub(crate) fn loudness(it: &DutyView, now: Instant) -> Tone {
         Standing::Missed => Tone::Critical,
         Standing::Open if it.duty.until.since(now) <= Span::from_secs(2 * 86_400) => Tone::Warning,
         Standing::Open | Standing::Ahead => Tone::Plain,
-        Standing::Attested => Tone::Info,
+        Standing::Idle | Standing::Attested => Tone::Info,
         Standing::Proved => Tone::Good,
     }
 }

@@ -89,6 +89,7 @@ fn sums(all: &[DutyView]) -> Vec<(String, String)> {
         ("Duties".to_owned(), all.len().to_string()),
         ("Proved".to_owned(), count(Standing::Proved)),
         ("Attested".to_owned(), count(Standing::Attested)),
+        ("Nothing came up".to_owned(), count(Standing::Idle)),
         ("Missed".to_owned(), count(Standing::Missed)),
         ("Still open".to_owned(), count(Standing::Open)),
     ]
