@@ -84,7 +84,8 @@ pub(crate) async fn read(
     let deputies = store.deputies().await?;
     let (places, ended) = places(store, site).await?;
     let (appointments, standing_in) = appointments(store, site, &places).await?;
-    let away: Vec<Away> = deputies.iter().filter_map(away).collect();
+    let mut away: Vec<Away> = deputies.iter().filter_map(away).collect();
+    away.extend(absences(store, site).await?);
     let parts = Parts {
         epoch,
         people: people.iter().map(person).collect(),
@@ -217,6 +218,27 @@ async fn places(store: &Store, site: &Site) -> Result<(Vec<Place>, BTreeSet<Reco
 
 /// The record type that appointments are.
 pub(crate) const APPOINTMENT: &str = "appointment";
+/// The record type that absences are.
+const ABSENCE: &str = "absence";
+
+/// Whether records of a type decide who may do what or who is there: places, appointments, absences. A change of one makes
+/// what was decided before it old.
+pub(crate) fn is_of_roster(of: &RecordType) -> bool {
+    of.place.is_some() || [APPOINTMENT, ABSENCE].contains(&of.key.as_str())
+}
+
+/// Absences that are noted as such, whoever stands in.
+async fn absences(store: &Store, site: &Site) -> Result<Vec<Away>, Fault> {
+    let Some(of) = site.find_type(ABSENCE) else { return Ok(Vec::new()) };
+    let mut found = Vec::new();
+    each(store, of, true, |record| {
+        let get = |key: &str| of.slot(key).map_or(&Value::Empty, |slot| record.get(slot));
+        let times = get("from").instant().zip(get("until").instant());
+        found.extend(get("person").person().zip(times).map(|(person, (from, until))| Away { person, from, until }));
+    })
+    .await?;
+    Ok(found)
+}
 
 /// Active appointments, and those among them by which somebody stands in for a holder.
 async fn appointments(store: &Store, site: &Site, places: &[Place]) -> Result<(Vec<Appointment>, Vec<Deputy>), Fault> {

@@ -184,7 +184,7 @@ impl<'a> Imported<'a> {
         if batch.is_empty() {
             return Ok(());
         }
-        if self.of.place.is_some() || self.of.key == crate::directory::APPOINTMENT {
+        if crate::directory::is_of_roster(self.of) {
             batch.bump_epoch();
         }
         self.engine

@@ -169,7 +169,7 @@ impl Desk {
         self.put_notices(&mut commit, &act);
         commit.enter(entry);
         self.put_rules(&mut commit, &act).await?;
-        if act.of.place.is_some() || act.of.key == crate::directory::APPOINTMENT {
+        if crate::directory::is_of_roster(act.of) {
             commit.bump_epoch();
         }
         if let Some(key) = &input.idempotency {

@@ -121,7 +121,7 @@ impl Desk {
             self.put_told(commit, activity, &draft, Some(step));
         }
         commit.enter(entry);
-        if of.place.is_some() || of.key == crate::directory::APPOINTMENT {
+        if crate::directory::is_of_roster(of) {
             commit.bump_epoch();
         }
         let mut record = draft.record;

@@ -2,6 +2,7 @@
 
 use axum::{
     extract::{Path, RawQuery},
+    http::StatusCode,
     response::{IntoResponse as _, Redirect, Response},
 };
 use engine::{Ground, Halt};
@@ -136,19 +137,16 @@ pub(crate) async fn open(
             let to = if asker.desk.read(number).await.is_ok() { urls::record(number) } else { "/".to_owned() };
             Ok(form::onward(&asker, &to, &format!("{number} is there.")))
         }
-        Err(Halt::Refused(it)) if it.ground == Ground::Invalid => {
+        // What was typed stays, also where it is somebody else's to open: it may be so by one field only.
+        Err(Halt::Refused(it)) if matches!(it.ground, Ground::Invalid | Ground::Forbidden) => {
             let mut page = page(&asker, &way, Some(&posted));
             page.form.errors = form::mark(&mut page.form.fields, &it.fields);
             if page.form.errors.is_empty() {
                 page.form.errors.push(FormError { field: String::new(), message: it.message.clone() });
             }
-            frame::answer(
-                &asker,
-                &format!("Error: {}", page.title),
-                &drawn::new_form(&page),
-                axum::http::StatusCode::UNPROCESSABLE_ENTITY,
-            )
-            .await
+            let is_forbidden = it.ground == Ground::Forbidden;
+            let status = if is_forbidden { StatusCode::FORBIDDEN } else { StatusCode::UNPROCESSABLE_ENTITY };
+            frame::answer(&asker, &format!("Error: {}", page.title), &drawn::new_form(&page), status).await
         }
         Err(halt) => Err(halt.into()),
     }

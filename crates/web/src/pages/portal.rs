@@ -2,7 +2,7 @@
 
 use axum::response::Response;
 use maud::{Markup, html};
-use model::{Header, RecordType};
+use model::{Header, Phase, RecordType};
 
 use crate::{
     asker::Asker,
@@ -76,17 +76,22 @@ async fn mine(asker: &Asker) -> Result<Vec<(QueueRow, Status)>, Problem> {
     let work: Vec<&RecordType> = desk
         .kinds()
         .filter(|it| it.place.is_none() && it.field(Header::ForPerson.slot()).is_some_and(|it| it.is_declared))
+        // What is theirs without asking (a laptop, data that they own) was not asked for.
+        .filter(|it| views::is_work(it) || !desk.openings(it.ix).is_empty())
         .collect();
     for of in work {
         let key = of.field(Header::ForPerson.slot()).map(|it| it.key.clone()).unwrap_or_default();
         let query = engine::Query {
             kind: of.key.clone(),
-            filter: format!("{}:me -status:closed", key.replace('_', "-")),
+            filter: format!("{}:me", key.replace('_', "-")),
             limit: 20,
             ..engine::Query::default()
         };
         for seen in find::page(desk, std::slice::from_ref(&of.key), &query).await?.rows {
             let record = seen.record();
+            if of.lifecycle.state(record.state).is_none_or(|it| it.phase == Phase::Closed) {
+                continue;
+            }
             let status = words::status(of, record.state);
             let by = record.person(Header::HolderPerson).map(|it| words::name(desk, it));
             let team = || record.header(Header::HolderTeam).team().map(|it| desk.directory().team_name(it));

@@ -130,8 +130,16 @@ fn refused(it: &Refused, path: &str) -> MessagePage {
 fn forbidden(it: &Refused, path: &str) -> MessagePage {
     let mut parts = path.trim_matches('/').split('/');
     let (number, step) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
-    let why = (!step.is_empty())
-        .then(|| Link::to("Why, and who decides", format!("{}/why/{}", urls::record(number), urls::encode(step))));
+    let why = (!step.is_empty()).then(|| {
+        // Of something new there is no record yet whose page could say why.
+        let to = if super::record::is_number(number) {
+            format!("{}/why/{}", urls::record(number), urls::encode(step))
+        } else {
+            let words = path.trim_matches('/').split('/').rev().take(2).collect::<Vec<_>>().join(" ");
+            urls::with_query("/who/answers", &[("q", &words.replace('-', " "))])
+        };
+        Link::to("Why, and who decides", to)
+    });
     MessagePage { ..MessagePage::not_yours("do this", &it.message, why) }
 }
 

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use base::Instant;
 use engine::Seen;
 use governance::Holder;
-use model::{ActivityIx, Does, Header, Move, Record, RecordType, RoleIx, StateIx, StateSet, When};
+use model::{ActivityIx, Does, Header, Letter, Move, Record, RecordType, RoleIx, StateIx, StateSet, When};
 
 use super::is_late;
 use crate::{asker::Asker, look::view::Waiting, problem::Problem, urls, views, words};
@@ -118,22 +118,24 @@ fn steps(asker: &Asker, role: Option<RoleIx>) -> Vec<Step<'_>> {
     found
 }
 
-/// Whether somebody else has the record who can take the step: then it waits for them.
+/// Whether the step is rather somebody else's: whoever has the record can take it, or somebody does it for whom the reader
+/// only answers.
 fn is_another_s(asker: &Asker, step: &Step<'_>, record: &Record) -> bool {
     let (desk, roster) = (&asker.desk, &asker.desk.directory().roster);
     let person = record.person(Header::HolderPerson);
     let team = record.header(Header::HolderTeam).team();
-    if person == Some(desk.person()) || (person.is_none() && team.is_none()) {
+    if person == Some(desk.person()) {
         return false;
     }
-    let has = |it: base::PersonId| {
-        person.map_or_else(|| team.is_some_and(|team| roster.is_behind(Holder::Team(team), it)), |holder| holder == it)
-    };
-    if person.is_none() && has(desk.person()) {
-        return false;
-    }
+    let does =
+        |letter: Letter| desk.authority().grants_of(step.ix).iter().any(|it| it.letter == letter && it.holds(record));
     let could = governance::who_could(roster, desk.site(), step.ix, record, desk.now());
-    could.iter().flat_map(|it| it.persons.iter().chain(&it.deputies)).any(|it| has(*it))
+    if !does(Letter::R) && could.iter().any(|it| it.letter == Letter::R) {
+        return true;
+    }
+    let in_team = |it: base::PersonId| team.is_some_and(|team| roster.is_behind(Holder::Team(team), it));
+    let has = |it: base::PersonId| person.map_or_else(|| in_team(it), |holder| holder == it);
+    !has(desk.person()) && could.iter().flat_map(|it| it.persons.iter().chain(&it.deputies)).any(|it| has(*it))
 }
 
 /// What the reader was told of, but for records that wait for them anyway.
