@@ -41,6 +41,7 @@ async fn look(engine: &Arc<Engine>, round: u32) {
     told("moves were made because their time had passed", engine.move_due().await);
     if is_time(SIGN) {
         done("the journal's end was signed", engine.checkpoint().await);
+        done("memory was given back", engine.store().ease());
     }
     if is_time(DUTIES) {
         told("duties were told of", engine.tell_duties().await);

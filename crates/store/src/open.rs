@@ -216,6 +216,14 @@ impl Store {
         self.write_rows("UPDATE node SET seen = $2 WHERE no = $1 RETURNING no", binds![self.node, now]).await.map(drop)
     }
 
+    /// Gives back memory where it is quiet; a server keeps its own.
+    pub fn ease(&self) -> Result<(), Fault> {
+        match &self.db {
+            Db::Sqlite(file) => file.ease(),
+            Db::Postgres(_) => Ok(()),
+        }
+    }
+
     /// Gives this node's number back, so that a restart does not use up another; no id may be made afterwards.
     pub async fn leave(&self) -> Result<(), Fault> {
         self.write_rows("UPDATE node SET seen = 0 WHERE no = $1 RETURNING no", binds![self.node]).await.map(drop)

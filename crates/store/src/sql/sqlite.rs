@@ -4,7 +4,10 @@ mod writer;
 
 use std::{
     path::{Path, PathBuf},
-    sync::{Mutex, PoisonError},
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use rusqlite::{
@@ -23,6 +26,8 @@ use writer::{Job, Write};
 const OLDEST: i32 = 3_051_003;
 /// How many writes may wait before askers are told to come back.
 const WAITING: usize = 1024;
+/// How many reads are few: background work alone makes them.
+const QUIET: u64 = 400;
 /// How many idle readers are kept.
 const IDLE: usize = 8;
 
@@ -31,6 +36,8 @@ const IDLE: usize = 8;
 pub(crate) struct Sqlite {
     path: PathBuf,
     readers: Mutex<Vec<Connection>>,
+    /// How often something was read since the last look at whether it is quiet.
+    reads: AtomicU64,
     writer: mpsc::Sender<Job>,
 }
 
@@ -99,7 +106,7 @@ impl Sqlite {
         let pool = (0..readers).map(|_| open_reader(path)).collect::<Result<Vec<_>, _>>()?;
         let (writer, jobs) = mpsc::channel(WAITING);
         std::thread::Builder::new().name("writer".to_owned()).spawn(move || writer::write_all(&db, jobs))?;
-        Ok(Self { path: path.to_owned(), readers: Mutex::new(pool), writer })
+        Ok(Self { path: path.to_owned(), readers: Mutex::new(pool), reads: AtomicU64::new(0), writer })
     }
 
     /// The file.
@@ -114,6 +121,7 @@ impl Sqlite {
 
     /// Lends a reader; opens one more when all are lent.
     pub(crate) fn with_reader<T>(&self, act: impl FnOnce(&Connection) -> Result<T, Fault>) -> Result<T, Fault> {
+        self.reads.fetch_add(1, Ordering::Relaxed);
         let free = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let db = match free {
             Some(db) => db,
@@ -125,6 +133,20 @@ impl Sqlite {
             pool.push(db);
         }
         result
+    }
+
+    /// Gives back what readers keep in memory, where hardly anything was read since this was asked last. What is needed again
+    /// comes from the system's own cache.
+    pub(crate) fn ease(&self) -> Result<(), Fault> {
+        if self.reads.swap(0, Ordering::Relaxed) > QUIET {
+            return Ok(());
+        }
+        let mut pool = self.readers.lock().unwrap_or_else(PoisonError::into_inner);
+        let rest = pool.split_off(pool.len().min(1));
+        let kept = pool.iter().try_for_each(|db| db.execute_batch("PRAGMA shrink_memory;"));
+        drop(pool);
+        drop(rest);
+        Ok(kept?)
     }
 
     /// Hands a commit to the writer and waits until it is on disk.

@@ -65,6 +65,7 @@ pub(crate) async fn show(asker: Asker, Query(asked): Query<Asked>) -> Result<Res
         roles: roles(desk, &all, role),
         acts: vec![
             Act::open("My record", urls::with_query("/duties/record", &[("person", &own_key(desk))])).icon("doc"),
+            Act::open("In my calendar", "/profile/feed").icon("cal"),
         ],
         month: month::drawn(month, today, all.get(..in_month).unwrap_or_default(), &asked),
         groups: groups(&asker, &all, answered),

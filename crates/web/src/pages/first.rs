@@ -37,7 +37,7 @@ fn drawn(app: &App, posted: Option<&Posted>, faults: &[FieldFault]) -> Markup {
         line("mail", "Your mail address", "You sign in with it."),
         line("password", "Password", "At least ten characters; three or four words make a good one."),
         Field::new("template", "Begin with", Widget::Choice(templates(&typed("template"))))
-            .hint("A template gives every role that has to be held to somebody, without a conflict. Its people, teams and services have made-up names, to be replaced by yours; it grows by `remit init` and `remit apply`."),
+            .hint("A template gives every role that has to be held to somebody, without a conflict. Its people, teams and services have made-up names, to be replaced by yours; it can grow later without redoing anything."),
     ];
     let errors = form::mark(&mut fields, faults);
     let page = FirstRun {

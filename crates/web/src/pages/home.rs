@@ -1,6 +1,7 @@
 //! Home: five blocks, filled from the reader's roles. People outside IT get the portal.
 
 mod answers;
+mod begin;
 mod waits;
 
 use std::collections::BTreeSet;
@@ -77,7 +78,7 @@ pub(crate) async fn show(asker: Asker, Asking(asked): Asking<Asked>) -> Result<R
         line: asker.times.day(asker.times.now()),
         acts: acts(&asker),
         roles: switch(&asker, &mine, role),
-        checklist: Vec::new(),
+        checklist: begin::steps(&asker).await?,
         waits,
         next_duty,
         clocks: clocks.into_iter().take(asked.lines("clocks")).collect(),

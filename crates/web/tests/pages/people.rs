@@ -310,6 +310,7 @@ async fn the_first_person_appoints_themselves_once() {
     assert_eq!(ada.post("/first", &fields).await.to.as_deref(), Some("/"));
     let home = ada.page("/").await;
     assert!(home.contains("Ada Byron") && home.contains("Ada &amp; Co"), "{}", words(&home));
+    assert!(home.contains("Getting started") && home.contains("Nobody is Service Desk Manager"), "{}", words(&home));
     let again = house.stranger().post("/first", &fields).await;
     assert_eq!(again.status, StatusCode::FORBIDDEN);
 }

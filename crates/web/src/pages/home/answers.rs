@@ -99,11 +99,33 @@ async fn answer(asker: &Asker, scope: Scope, roles: &str) -> Result<Answer, Prob
         (0, _) => Some(Tag { text: "on time".to_owned(), tone: Tone::Good }),
         (late, _) => Some(Tag { text: format!("{} past due", find::capped(late)), tone: Tone::Critical }),
     };
+    let mut detail = vec![roles.to_owned()];
+    if !kinds.is_empty() {
+        detail.push(format!("{} open", find::capped(open)));
+    }
+    let found = findings(asker, scope).await?;
+    if found > 0 {
+        detail.push(if found == 1 { "1 finding".to_owned() } else { format!("{} findings", find::capped(found)) });
+    }
     Ok(Answer {
         icon: words::place_icon(scope.kind()).to_owned(),
         title: words::capital(&desk.scope_in_words(scope)),
-        detail: if kinds.is_empty() { roles.to_owned() } else { format!("{roles} · {} open", find::capped(open)) },
+        detail: detail.join(" · "),
         url,
         tag,
     })
+}
+
+/// How many findings there are on a practice or a place, of those that the reader sees.
+async fn findings(asker: &Asker, scope: Scope) -> Result<usize, Problem> {
+    let of = "finding".to_owned();
+    let term = match scope {
+        Scope::Process(ix) => asker.desk.site().practice(ix).map(|it| format!("scope-process:{}", it.key)),
+        Scope::Record(_, id) => asker.desk.directory().roster.place(id).map(|it| format!("scope-record:{}", it.key)),
+        Scope::Team(_) | Scope::Whole(_) => None,
+    };
+    match term.filter(|_| asker.desk.kind(&of).is_ok()) {
+        Some(term) => find::count(&asker.desk, &[of], &format!("status:open {term}")).await,
+        None => Ok(0),
+    }
 }
