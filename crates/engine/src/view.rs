@@ -385,7 +385,7 @@ impl Desk {
     }
 
     /// What the asker can do now, and what they can't though it could be done.
-    fn steps(&self, of: &RecordType, record: &Record) -> (Vec<Offer>, Vec<Locked>) {
+    pub(crate) fn steps(&self, of: &RecordType, record: &Record) -> (Vec<Offer>, Vec<Locked>) {
         let (mut offers, mut locked) = (Vec::new(), Vec::new());
         for (ix, row) in self.site().on(of.ix) {
             let Does::Move(_, step) = &row.does else { continue };
@@ -405,7 +405,7 @@ impl Desk {
     }
 
     /// Takes out of what the asker could do what guards and open questions hold back, each with its reason.
-    async fn held_back(
+    pub(crate) async fn held_back(
         &self,
         of: &RecordType,
         record: &Record,

@@ -66,7 +66,7 @@ fn page(
     posted: Option<&Posted>,
 ) -> FormPage {
     let url = urls::record(seen.number());
-    let fields = form::fields(asker, of, asks, Start { seen: Some((seen, numbers)), posted });
+    let fields = form::fields(asker, of, asks, Start { seen: Some((seen, numbers)), posted, ..Start::default() });
     let title = match fields.as_slice() {
         [one] => format!("Change {}", one.label.to_lowercase()),
         _several => "Change details".to_owned(),

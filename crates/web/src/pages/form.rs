@@ -1,5 +1,7 @@
 //! Forms over a record type's fields: drawn fresh, drawn again with what is wrong, drawn again where others were faster.
 
+use std::collections::BTreeMap;
+
 use axum::{
     http::{StatusCode, header},
     response::{IntoResponse as _, Response},
@@ -23,19 +25,22 @@ use crate::{
 pub(crate) type Ask = (Slot, bool);
 
 /// What a form starts from.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Start<'a> {
     /// The record, where there is one already.
     pub(crate) seen: Option<(&'a Seen, &'a Numbers)>,
     /// What was sent before.
     pub(crate) posted: Option<&'a Posted>,
+    /// What is known before anything was written, by field.
+    pub(crate) known: Option<&'a BTreeMap<String, String>>,
 }
 
 /// The fields as they are shown.
 pub(crate) fn fields(asker: &Asker, of: &RecordType, asks: &[Ask], start: Start<'_>) -> Vec<Field> {
     let made = asks.iter().filter_map(|(slot, must)| {
         let declared = of.field(*slot)?;
-        let typed = start.posted.map(|it| given::typed(&declared.kind, &declared.key, it));
+        let known = || start.known.and_then(|it| it.get(&declared.key)).map(|it| vec![it.clone()]);
+        let typed = start.posted.map(|it| given::typed(&declared.kind, &declared.key, it)).or_else(known);
         let holds = match (&typed, start.seen) {
             (Some(texts), _) => Holds::Typed(texts),
             (None, Some((seen, numbers))) => Holds::Record(seen, numbers),

@@ -1,5 +1,7 @@
 //! Something new: what can be opened, and the form of each way to open it.
 
+use std::collections::BTreeMap;
+
 use axum::{
     extract::{Path, Query},
     response::{IntoResponse as _, Redirect, Response},
@@ -7,7 +9,6 @@ use axum::{
 use engine::{Ground, Halt};
 use maud::html;
 use model::{Move, RecordType};
-use serde::Deserialize;
 
 use super::form::{self, Start};
 use crate::{
@@ -22,12 +23,11 @@ use crate::{
     urls, words,
 };
 
-/// Words that are known already: from a search that found nothing, from the portal.
-#[derive(Debug, Default, Deserialize)]
-pub(crate) struct Known {
-    #[serde(default)]
-    title: String,
-}
+/// What is known already, by field: from a search that found nothing, from the portal, from a finding.
+type Known = BTreeMap<String, String>;
+
+/// The longest value that an address fills in.
+const KNOWN_MOST: usize = 200;
 
 /// A way to open a record.
 struct Way<'a> {
@@ -61,7 +61,8 @@ pub(crate) async fn choose_of(
     let of = asker.desk.kind(&kind)?;
     let all: Vec<Way<'_>> = ways(&asker, of).collect();
     if let [one] = all.as_slice() {
-        let to = urls::with_query(&url(one), &[("title", &known.title)]);
+        let pairs: Vec<(&str, &str)> = known.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
+        let to = urls::with_query(&url(one), &pairs);
         return Ok(Redirect::to(&to).into_response());
     }
     chosen(&asker, &format!("New: {}", words::lower(&of.title)), &all).await
@@ -100,14 +101,13 @@ pub(crate) async fn show(
     Query(known): Query<Known>,
 ) -> Result<Response, Problem> {
     let way = way(&asker, &kind, &key)?;
-    let mut page = page(&asker, &way, None);
-    if let Some(field) = page.form.fields.iter_mut().find(|it| it.name == "title" && !known.title.is_empty()) {
-        field.widget = crate::look::view::Widget::Line(known.title.chars().take(200).collect());
-    }
+    let known: Known =
+        known.into_iter().map(|(key, value)| (key, value.chars().take(KNOWN_MOST).collect())).collect();
+    let page = page(&asker, &way, Start { known: Some(&known), ..Start::default() });
     frame::page(&asker, &page.title, &drawn::new_form(&page)).await
 }
 
-fn page(asker: &Asker, way: &Way<'_>, posted: Option<&Posted>) -> FormPage {
+fn page(asker: &Asker, way: &Way<'_>, start: Start<'_>) -> FormPage {
     let record = RecordRef {
         icon: words::icon_of(way.of),
         number: way.of.plural.clone(),
@@ -123,7 +123,7 @@ fn page(asker: &Asker, way: &Way<'_>, posted: Option<&Posted>) -> FormPage {
         form: Form {
             action: url(way),
             seal: asker.seal(None),
-            fields: form::fields(asker, way.of, &way.step.asks, Start { seen: None, posted }),
+            fields: form::fields(asker, way.of, &way.step.asks, start),
             submit: way.step.title.clone(),
             cancel: Some(Link::to("Go back", "/")),
             ..Form::default()
@@ -147,7 +147,7 @@ pub(crate) async fn open(
             Ok(form::onward(&asker, &to, &format!("{number} is there.")))
         }
         Err(Halt::Refused(it)) if it.ground == Ground::Invalid => {
-            let mut page = page(&asker, &way, Some(&posted));
+            let mut page = page(&asker, &way, Start { posted: Some(&posted), ..Start::default() });
             page.form.errors = form::mark(&mut page.form.fields, &it.fields);
             if page.form.errors.is_empty() {
                 page.form.errors.push(FormError { field: String::new(), message: it.message.clone() });

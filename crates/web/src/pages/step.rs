@@ -51,7 +51,7 @@ pub(crate) async fn show(asker: Asker, Path((number, key)): Path<(String, String
 }
 
 fn page(asker: &Asker, it: &Step<'_>, posted: Option<&Posted>, draft: &str) -> FormPage {
-    let start = Start { seen: Some((&it.seen, &it.numbers)), posted };
+    let start = Start { seen: Some((&it.seen, &it.numbers)), posted, ..Start::default() };
     let mut fields = form::fields(asker, it.of, &it.makes.asks, start);
     if it.makes.asks_reply {
         let record = it.seen.record();
