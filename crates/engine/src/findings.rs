@@ -159,13 +159,25 @@ fn sentence(code: &str, it: &Words) -> (String, String) {
             "Two roles are accountable",
             format!("For “{}”{over} both {roles} answer. Each can think that the other did.", it.activity),
         ),
-        "vacancy.holder-left" => ("The holder has left", format!("{persons} still holds {roles}{over}, but has left. The appointment stands, and nobody is behind it.")),
-        "vacancy.team-empty" => {
-            ("The team is empty", format!("{persons} holds {roles}{over}, but has no members who are there. What comes to it reaches nobody."))
-        }
-        "overload.answers-for-many" => {
-            ("Answers for too much", format!("{persons} answers for {} things{over}, far more than others: some of it will wait. {words}", it.count))
-        }
+        "vacancy.holder-left" => (
+            "The holder has left",
+            format!(
+                "{persons} still holds {roles}{over}, but has left. The appointment stands, and nobody is behind it."
+            ),
+        ),
+        "vacancy.team-empty" => (
+            "The team is empty",
+            format!(
+                "{persons} holds {roles}{over}, but has no members who are there. What comes to it reaches nobody."
+            ),
+        ),
+        "overload.answers-for-many" => (
+            "Answers for too much",
+            format!(
+                "{persons} answers for {} things{over}, far more than others: some of it will wait. {words}",
+                it.count
+            ),
+        ),
         other if other.starts_with("gap.") => missing(other, it),
         other if other.starts_with("misfit.") => misfit(other, it),
         other => unused(other, it),
@@ -178,10 +190,7 @@ fn missing(code: &str, it: &Words) -> (&'static str, String) {
     let Words { roles, over, activity, persons, undone, .. } = it;
     let since = if it.since.is_empty() { String::new() } else { format!(" since {}", it.since) };
     match code {
-        "gap.nobody-appointed" => (
-            "Nobody is appointed",
-            format!("{roles}{over} is held by nobody{since}. {undone}"),
-        ),
+        "gap.nobody-appointed" => ("Nobody is appointed", format!("{roles}{over} is held by nobody{since}. {undone}")),
         "gap.holder-not-there" => {
             ("Nobody is there", format!("{roles}{over} is given to {persons}, but nobody stands behind it now."))
         }
@@ -193,9 +202,12 @@ fn missing(code: &str, it: &Words) -> (&'static str, String) {
             "Nobody is accountable",
             format!("For “{activity}”{over} nobody answers: whoever does it has nobody to turn to when it goes wrong."),
         ),
-        _nobody_does => {
-            ("Nobody does it", format!("“{activity}”{over} has nobody who may do it: {roles} is held by nobody. What comes in stays where it is."))
-        }
+        _nobody_does => (
+            "Nobody does it",
+            format!(
+                "“{activity}”{over} has nobody who may do it: {roles} is held by nobody. What comes in stays where it is."
+            ),
+        ),
     }
 }
 
@@ -214,7 +226,9 @@ fn misfit(code: &str, it: &Words) -> (&'static str, String) {
             ("Deputy of nothing", format!("{persons}: the first holds nothing in which the second could stand in."))
         }
         "misfit.deputy-of-self" => ("Deputy of oneself", format!("{persons} is named as their own deputy.")),
-        "misfit.never-valid" => ("Never valid", format!("{roles}{over} ends before it begins, so it never gives anything.")),
+        "misfit.never-valid" => {
+            ("Never valid", format!("{roles}{over} ends before it begins, so it never gives anything."))
+        }
         "misfit.not-a-member" => (
             "Not a member any more",
             format!("{persons} holds {roles}{over}, but whoever does must be a member of the team behind it."),
@@ -231,7 +245,10 @@ fn misfit(code: &str, it: &Words) -> (&'static str, String) {
         "misfit.team-holds-person-role" => {
             ("A person's role", format!("{roles} is a role for a person, but is given to {persons}."))
         }
-        "misfit.scope-kind" => ("The wrong kind of scope", format!("{roles} can't be given over {scope}. It gives nothing there, or not what was meant.")),
+        "misfit.scope-kind" => (
+            "The wrong kind of scope",
+            format!("{roles} can't be given over {scope}: it would give nothing there, or not what was meant."),
+        ),
         _unknown => ("Leads nowhere", format!("{roles}{over} names somebody or something that is not there.")),
     }
 }
@@ -240,22 +257,35 @@ fn misfit(code: &str, it: &Words) -> (&'static str, String) {
 fn unused(code: &str, it: &Words) -> (&'static str, String) {
     let Words { roles, over, persons, .. } = it;
     match code {
-        "single-point.no-deputy" => {
-            ("One person only", format!("{persons} alone holds {roles}{over}, and nobody stands in. When they are away, nothing moves."))
-        }
+        "single-point.no-deputy" => (
+            "One person only",
+            format!("{persons} alone holds {roles}{over}, and nobody stands in. When they are away, nothing moves."),
+        ),
         "expiry.no-successor" => (
             "Ends, and nobody follows",
-            format!("{persons}'s appointment as {roles}{over} ends on {}, and nobody follows. From then on nobody has it.", it.until),
+            format!(
+                "{persons}'s appointment as {roles}{over} ends on {}, and nobody follows. From then on nobody has it.",
+                it.until
+            ),
         ),
-        "idle.never-used" => {
-            ("Not used in a year", format!("{persons} holds {roles}{over} and has not acted by it since {}. Authority that nobody uses is authority that nobody watches.", it.since))
-        }
-        "decorative.never-acts" => {
-            ("A role for show", format!("{} are appointed as {roles}, and nobody has ever acted by it. A role for show hides who really does it.", it.count))
-        }
-        "missed-duty.not-done" => {
-            ("A duty was missed", format!("“{}”{over} was due on {}, and nothing shows that it was done.", it.activity, it.since))
-        }
+        "idle.never-used" => (
+            "Not used in a year",
+            format!(
+                "{persons} holds {roles}{over} and has not acted by it since {}. Authority that nobody uses is authority that nobody watches.",
+                it.since
+            ),
+        ),
+        "decorative.never-acts" => (
+            "A role for show",
+            format!(
+                "{} are appointed as {roles}, and nobody has ever acted by it. A role for show hides who really does it.",
+                it.count
+            ),
+        ),
+        "missed-duty.not-done" => (
+            "A duty was missed",
+            format!("“{}”{over} was due on {}, and nothing shows that it was done.", it.activity, it.since),
+        ),
         _other => ("Needs a look", format!("{roles}{over} {persons} {}", it.words)),
     }
 }
