@@ -114,7 +114,7 @@ pub(crate) async fn save(
     let mut page = page(&asker, of, (&seen, &numbers), (&asks, &asked.edit), Some(&posted));
     page.form.errors = form::mark(&mut page.form.fields, &faults);
     if status == StatusCode::CONFLICT {
-        page.form.changed = form::changed(&asker, of, &asks, &seen, &posted);
+        page.form.changed = form::changed(&asker, of, &asks, (&seen, &numbers), &posted);
     } else if page.form.errors.is_empty() {
         page.form.errors.push(FormError { field: String::new(), message: said });
     }

@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use engine::{FieldFault, Ground, Halt, Seen};
-use model::{RecordType, Slot};
+use model::{RecordType, Slot, When};
 
 use crate::{
     asker::Asker,
@@ -47,9 +47,21 @@ pub(crate) fn fields(asker: &Asker, of: &RecordType, asks: &[Ask], start: Start<
             (None, None) => Holds::Nothing,
         };
         let field = fields::field(asker, of, *slot, holds)?;
-        Some(if *must { field.required() } else { field })
+        Some(if *must { field.required() } else { Field { depends: depends(of, *slot), ..field } })
     });
     made.collect()
+}
+
+/// When a field must be filled, where that depends on others. What depends on the state alone is not said: a form is made
+/// for one state.
+fn depends(of: &RecordType, slot: Slot) -> Option<String> {
+    let (_, when) = of.needs.iter().find(|(it, _)| *it == slot)?;
+    let title = |slot: Slot| of.field(slot).map(|it| it.title.clone());
+    if let When::Empty(other) = when {
+        return Some(format!("needed unless there is a {}", words::lower(&title(*other)?)));
+    }
+    let others: Vec<String> = when.slots().into_iter().filter_map(title).map(|it| format!("“{it}”")).collect();
+    (!others.is_empty()).then(|| format!("depends on {}", others.join(" and ")))
 }
 
 /// The message that goes with a move.
@@ -69,22 +81,35 @@ pub(crate) fn mark(fields: &mut [Field], faults: &[FieldFault]) -> Vec<FormError
         }
         errors.push(FormError {
             field: if known { fault.field.clone() } else { String::new() },
-            message: format!("{label} {}", fault.message),
+            message: fault.of(&format!("“{label}”")),
         });
     }
     errors
 }
 
-/// Both readings of every field that holds something else now than what was sent.
-pub(crate) fn changed(asker: &Asker, of: &RecordType, asks: &[Ask], seen: &Seen, posted: &Posted) -> Vec<Changed> {
+/// Both readings of every field that holds something else now than what was sent: what was sent is held against what a
+/// fresh form would send.
+pub(crate) fn changed(
+    asker: &Asker,
+    of: &RecordType,
+    asks: &[Ask],
+    (seen, numbers): (&Seen, &Numbers),
+    posted: &Posted,
+) -> Vec<Changed> {
     let sent = given::input(asker, of, &asks.iter().map(|(slot, _)| *slot).collect::<Vec<_>>(), posted);
     let differs = asks.iter().filter_map(|(slot, _)| {
         let field = of.field(*slot)?;
         sent.values.iter().find(|(key, _)| *key == field.key)?;
-        let yours = given::typed(&field.kind, &field.key, posted).join(", ");
-        let theirs = fields::in_words(asker, of, seen, *slot);
-        let same = yours.trim() == theirs || yours.trim() == seen.get(of, *slot).print(&field.kind);
-        (!same).then(|| Changed { label: field.title.clone(), theirs: or_nothing(theirs), yours: or_nothing(yours) })
+        // A currency without an amount is nothing.
+        let is_blank = posted.all(&field.key).all(|it| it.trim().is_empty());
+        let typed = if is_blank { Vec::new() } else { given::typed(&field.kind, &field.key, posted) };
+        if alike(&typed, &fields::texts(asker, of, *slot, Holds::Record(seen, numbers))) {
+            return None;
+        }
+        let theirs = words::named(&asker.desk, numbers, seen.get(of, *slot));
+        let theirs = theirs.unwrap_or_else(|| fields::in_words(asker, of, seen, *slot));
+        let yours = fields::typed_in_words(asker, &field.kind, &typed);
+        Some(Changed { label: field.title.clone(), theirs: or_nothing(theirs), yours: or_nothing(yours) })
     });
     let mut all: Vec<Changed> = differs.collect();
     let state = of.lifecycle.state(seen.state()).map(|it| it.title.clone()).unwrap_or_default();
@@ -93,6 +118,15 @@ pub(crate) fn changed(asker: &Asker, of: &RecordType, asks: &[Ask], seen: &Seen,
         Changed { label: "Status".to_owned(), theirs: state, yours: "as it was when you opened it".to_owned() },
     );
     all
+}
+
+/// Whether two readings of a field are the same to whoever wrote them.
+fn alike(one: &[String], two: &[String]) -> bool {
+    let plain = |texts: &[String]| -> Vec<String> {
+        let trimmed = texts.iter().map(|it| it.replace("\r\n", "\n").trim().to_owned());
+        trimmed.filter(|it| !it.is_empty()).collect()
+    };
+    plain(one) == plain(two)
 }
 
 fn or_nothing(text: String) -> String {

@@ -114,7 +114,7 @@ async fn again(asker: &Asker, it: Step<'_>, posted: &Posted, halt: engine::Halt)
     let mut page = page(asker, &fresh, Some(posted), "");
     page.form.errors = form::mark(&mut page.form.fields, &faults);
     if status == StatusCode::CONFLICT {
-        page.form.changed = form::changed(asker, fresh.of, &fresh.makes.asks, &fresh.seen, posted);
+        page.form.changed = form::changed(asker, fresh.of, &fresh.makes.asks, (&fresh.seen, &fresh.numbers), posted);
     } else if faults.is_empty() {
         page.form.errors.push(FormError { field: String::new(), message: said });
     }
