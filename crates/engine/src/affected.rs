@@ -119,10 +119,7 @@ fn condition(site: &Site, roster: &governance::Roster, it: &Finding, of: &Record
         }
         (_, _) => When::Always,
     };
-    let is_of_persons = matches!(
-        it.kind,
-        FindingKind::Conflict | FindingKind::SinglePoint | FindingKind::Overload
-    );
+    let is_of_persons = matches!(it.kind, FindingKind::Conflict | FindingKind::SinglePoint | FindingKind::Overload);
     let held = if is_of_persons && !it.persons.is_empty() {
         let ids = it.persons.iter().map(|it| it.get()).collect();
         When::In(Header::HolderPerson.slot(), Arc::new(ids))

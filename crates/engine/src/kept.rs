@@ -378,7 +378,8 @@ impl Desk {
         for record in records {
             let Some(key) = keys.get(&record.id) else { continue };
             let mut kept = self.as_kept(of, &record).await?;
-            kept.affected = affected(&record).and_then(|id| named.get(&id)).map(|it| (it.number.clone(), it.title.clone()));
+            kept.affected =
+                affected(&record).and_then(|id| named.get(&id)).map(|it| (it.number.clone(), it.title.clone()));
             // What the platform chose may not be the asker's to see: then one that is.
             if let (None, Some(finding)) = (&kept.affected, findings.iter().find(|it| it.key(self.site()) == *key)) {
                 kept.affected = self.example_of(finding).await?;

@@ -82,7 +82,7 @@ pub use settle::Settler;
 pub use speak::Upload;
 pub use store::{Attached, Feed, Session, Sort, Token};
 pub use story::{Purpose, Stories};
-pub use view::{Change, Happened, Happening, Locked, Offer, OnIt, RecordView, Related};
+pub use view::{Change, Happened, Happening, Locked, Noted, Offer, OnIt, RecordView, Related};
 pub use what_if::{Foreseen, Held, Supposed, What};
 pub use who::{Contact, WhoAnswers, WhoAsked, WhoLine};
 pub use why::{Holders, Why};

@@ -101,8 +101,7 @@ pub(crate) async fn show(
     Query(known): Query<Known>,
 ) -> Result<Response, Problem> {
     let way = way(&asker, &kind, &key)?;
-    let known: Known =
-        known.into_iter().map(|(key, value)| (key, value.chars().take(KNOWN_MOST).collect())).collect();
+    let known: Known = known.into_iter().map(|(key, value)| (key, value.chars().take(KNOWN_MOST).collect())).collect();
     let page = page(&asker, &way, Start { known: Some(&known), ..Start::default() });
     frame::page(&asker, &page.title, &drawn::new_form(&page)).await
 }

@@ -37,8 +37,12 @@ pub(crate) struct Asked {
 }
 
 /// The orders: key, what it says.
-const SORTS: [(&str, &str); 4] =
-    [("clock", "Clock"), ("priority", "Priority"), ("-opened", "Newest first"), ("-changed", "Last changed")];
+const SORTS: [(&str, &str); 4] = [
+    ("clock", "Due, as promised"),
+    ("priority", "Priority"),
+    ("-opened", "Newest first"),
+    ("-changed", "Last changed"),
+];
 
 /// A view with its terms, and how its addresses are made.
 pub(crate) struct Place<'a> {
