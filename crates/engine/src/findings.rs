@@ -3,7 +3,7 @@
 use base::{Instant, PersonId, TeamId};
 use governance::{Finding, FindingKind, Fix, Roster, Scope, Severity};
 use jiff::tz::TimeZone;
-use model::{Activity, Letter, Site};
+use model::{Activity, Does, Letter, Site};
 
 use crate::{Desk, Halt};
 
@@ -75,7 +75,11 @@ impl<'a> Wording<'a> {
             return String::new();
         };
         let with = |letter: Letter| {
-            let has = move |row: &&Activity| row.cells.iter().any(|it| it.role == *role && it.letter == letter);
+            // Following is no work of its own.
+            let is_work = |row: &Activity| !matches!(row.does, Does::Follow(_));
+            let has = move |row: &&Activity| {
+                is_work(row) && row.cells.iter().any(|it| it.role == *role && it.letter == letter)
+            };
             self.names.site.activities.iter().filter(has).map(|it| format!("“{}”", it.title)).take(2)
         };
         let answers: Vec<String> = with(Letter::A).collect();
@@ -191,9 +195,10 @@ fn missing(code: &str, it: &Words) -> (&'static str, String) {
     let since = if it.since.is_empty() { String::new() } else { format!(" since {}", it.since) };
     match code {
         "gap.nobody-appointed" => ("Nobody is appointed", format!("{roles}{over} is held by nobody{since}. {undone}")),
-        "gap.holder-not-there" => {
-            ("Nobody is there", format!("{roles}{over} is given to {persons}, but nobody stands behind it now."))
-        }
+        "gap.holder-not-there" => (
+            "Nobody is there",
+            format!("{roles}{over} is given to {persons}, but nobody stands behind it now. {undone}"),
+        ),
         "gap.holder-away" => (
             "Away, and nobody stands in",
             format!("{persons} holds {roles}{over}, is away, and nobody who is there stands in. {undone}"),

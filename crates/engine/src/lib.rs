@@ -44,6 +44,7 @@ mod settle;
 mod shadow;
 pub mod sheet;
 mod speak;
+mod spelled;
 mod story;
 mod view;
 mod what_if;

@@ -105,6 +105,7 @@ impl Desk {
         self.put_title(of, &mut draft);
         self.engine.behaviours.settle(&mut draft);
         self.check_needs(of, &draft.record, std::iter::empty(), "Correct it")?;
+        self.check_corrected(of, &draft).await?;
         self.check_appointment(of, &draft.record)?;
         if draft.changed.is_empty() && input.comment.is_none() {
             return Ok(Done { seen: self.seen(before)?, seq: 0, repeated: false });

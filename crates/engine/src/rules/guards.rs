@@ -4,7 +4,7 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use model::{
-    MoveIx, Record, RecordType, Slot, Value, When,
+    Draft, Field, MoveIx, Record, RecordType, Slot, Value, When,
     rules::{Check, Guard, Others, Via},
 };
 use store::{Direction, Disjunct, Find, Sort};
@@ -21,6 +21,20 @@ impl Desk {
             None => Ok(()),
             Some(guard) => Err(refused(of, step, guard).into()),
         }
+    }
+
+    /// Refuses a correction by which a field would hold what no move would have let in: a time that has passed, an end
+    /// before its beginning.
+    pub(crate) async fn check_corrected(&self, of: &RecordType, draft: &Draft) -> Result<(), Halt> {
+        for guard in self.site().rules.guards.iter().filter(|it| it.of == of.ix && is_of_own_values(it)) {
+            let changed = reads(guard).into_iter().rev().find(|it| draft.changed.contains(it));
+            let Some(field) = changed.and_then(|it| of.field(it)) else { continue };
+            let is_meant = guard.when.holds(self.authority.asker(), &draft.record);
+            if is_meant && !self.guard_holds(of, guard, &draft.record).await? {
+                return Err(at_field(field, guard).into());
+            }
+        }
+        Ok(())
     }
 
     /// The first guard of a move that does not hold.
@@ -165,20 +179,28 @@ fn reads(guard: &Guard) -> Vec<Slot> {
     }
 }
 
+/// Whether a guard is about what the record itself holds, and nothing else.
+fn is_of_own_values(guard: &Guard) -> bool {
+    match &guard.check {
+        Check::So(_) | Check::Ahead(_) | Check::Earlier(..) => true,
+        Check::All(_) | Check::Any(_) | Check::None(_) | Check::Held(..) | Check::Outsider(..) | Check::Untaken(..) => {
+            false
+        }
+    }
+}
+
 /// A refusal by a guard. Where what was given can't be, it is said at the field, so that it can be put right there.
 fn refused(of: &RecordType, step: MoveIx, guard: &Guard) -> Refused {
-    let is_asked =
-        |slot: &Slot| of.lifecycle.step(step).is_some_and(|it| it.asks.iter().any(|(asked, _)| asked == slot));
-    let wrong = match &guard.check {
-        Check::So(_) | Check::Ahead(_) | Check::Earlier(..) => reads(guard).into_iter().rev().find(is_asked),
-        Check::All(_) | Check::Any(_) | Check::None(_) | Check::Held(..) | Check::Outsider(..) | Check::Untaken(..) => {
-            None
-        }
-    };
-    match wrong.and_then(|slot| of.field(slot)) {
-        Some(field) => Refused::invalid(vec![FieldFault { field: field.key.clone(), message: guard.unless.clone() }]),
+    let asks = of.lifecycle.step(step).map(|it| it.asks.as_slice()).unwrap_or_default();
+    let is_asked = |slot: &Slot| is_of_own_values(guard) && asks.iter().any(|(asked, _)| asked == slot);
+    match reads(guard).into_iter().rev().find(is_asked).and_then(|slot| of.field(slot)) {
+        Some(field) => at_field(field, guard),
         None => Refused::new(Ground::Forbidden, "guard", guard.unless.clone()),
     }
+}
+
+fn at_field(field: &Field, guard: &Guard) -> Refused {
+    Refused::invalid(vec![FieldFault { field: field.key.clone(), message: guard.unless.clone() }])
 }
 
 /// The lines of a text, as they are compared: without list marks, case and full stops.
