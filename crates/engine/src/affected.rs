@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use base::{PersonId, RecordId};
-use governance::Finding;
-use model::{Asker, Header, RecordType, Site, When};
+use governance::{Finding, FindingKind};
+use model::{Asker, Header, Record, RecordType, Site, When};
 use store::{Direction, Disjunct, Find, Sort};
 
-use crate::{Directory, Engine, Fault, kept::FINDING};
+use crate::{Desk, Directory, Engine, Fault, Halt, kept::FINDING, read::disjuncts};
 
 /// How many kinds of record are looked through for one finding.
 const KINDS: usize = 4;
@@ -15,33 +15,83 @@ const KINDS: usize = 4;
 impl Engine {
     /// The oldest open record that a finding holds up; `None` where there is none.
     pub(crate) async fn held_up(&self, directory: &Directory, it: &Finding) -> Result<Option<RecordId>, Fault> {
+        if is_of_rows(it) {
+            return self.row(it).await.map(|it| it.map(|it| it.id));
+        }
+        let asker = Arc::new(Asker::myself(PersonId::new(0), std::collections::BTreeSet::new()));
+        let all = [Disjunct { asker: Arc::clone(&asker), when: When::Always }];
         for of in kinds(&directory.site, it) {
             let when = condition(&directory.site, &directory.roster, it, of);
-            if when == When::Never {
-                continue;
-            }
-            if let Some(found) = self.oldest_open(of, when).await? {
-                return Ok(Some(found));
+            if let Some(found) = self.oldest_open(of, when, (&asker, &all)).await? {
+                return Ok(Some(found.id));
             }
         }
         Ok(None)
     }
 
-    async fn oldest_open(&self, of: &RecordType, filter: When) -> Result<Option<RecordId>, Fault> {
-        let asker = Arc::new(Asker::myself(PersonId::new(0), std::collections::BTreeSet::new()));
-        let all = [Disjunct { asker: Arc::clone(&asker), when: When::Always }];
+    /// The appointment that a finding is about.
+    async fn row(&self, it: &Finding) -> Result<Option<Record>, Fault> {
+        match it.appointments.first() {
+            Some(id) => Ok(self.store.record(*id).await?),
+            None => Ok(None),
+        }
+    }
+
+    async fn oldest_open(
+        &self,
+        of: &RecordType,
+        filter: When,
+        (asker, scope): (&Arc<Asker>, &[Disjunct]),
+    ) -> Result<Option<Record>, Fault> {
+        if filter == When::Never || scope.is_empty() {
+            return Ok(None);
+        }
         let find = Find {
             of: of.ix,
             open_only: true,
             filter,
-            asker,
+            asker: Arc::clone(asker),
             sort: Sort::Opened,
             direction: Direction::Up,
             after: None,
             limit: 1,
             among: None,
         };
-        Ok(self.store.list(&find, &all).await?.records.first().map(|it| it.id))
+        Ok(self.store.list(&find, scope).await?.records.into_iter().next())
+    }
+}
+
+impl Desk {
+    /// The oldest open record that a finding holds up and that the asker sees: number and title.
+    pub(crate) async fn example_of(&self, it: &Finding) -> Result<Option<(String, String)>, Halt> {
+        let named = |it: Record| (it.number.clone(), it.title().to_owned());
+        if is_of_rows(it) {
+            return Ok(self.engine.row(it).await?.filter(|it| self.authority.sees(it).is_some()).map(named));
+        }
+        for of in kinds(self.site(), it) {
+            let when = condition(self.site(), self.roster(), it, of);
+            let scope = disjuncts(self.authority.scope(of.ix, false));
+            let found = self.engine.oldest_open(of, when, (self.authority.asker(), &scope)).await?;
+            if found.is_some() {
+                return Ok(found.map(named));
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// Whether an appointment shows best what a finding is about: no record waits because of it.
+fn is_of_rows(it: &Finding) -> bool {
+    match it.kind {
+        FindingKind::Misfit | FindingKind::Idle | FindingKind::Expiry => true,
+        FindingKind::Gap
+        | FindingKind::Overlap
+        | FindingKind::Conflict
+        | FindingKind::Vacancy
+        | FindingKind::SinglePoint
+        | FindingKind::Overload
+        | FindingKind::MissedDuty
+        | FindingKind::Decorative => false,
     }
 }
 
@@ -69,10 +119,7 @@ fn condition(site: &Site, roster: &governance::Roster, it: &Finding, of: &Record
         }
         (_, _) => When::Always,
     };
-    let is_of_persons = matches!(
-        it.kind,
-        governance::FindingKind::Conflict | governance::FindingKind::SinglePoint | governance::FindingKind::Overload
-    );
+    let is_of_persons = matches!(it.kind, FindingKind::Conflict | FindingKind::SinglePoint | FindingKind::Overload);
     let held = if is_of_persons && !it.persons.is_empty() {
         let ids = it.persons.iter().map(|it| it.get()).collect();
         When::In(Header::HolderPerson.slot(), Arc::new(ids))

@@ -31,6 +31,8 @@ pub struct ClockView {
     pub reading: Reading,
     /// Where its terms come from.
     pub counted: Counted,
+    /// Whether it is agreed within IT only: lists go by what was promised outside, and nobody outside sees it.
+    pub is_inner: bool,
 }
 
 /// Where a clock's terms come from.
@@ -44,6 +46,8 @@ pub struct Counted {
     pub calendar: String,
     /// The calendar's time zone.
     pub zone: String,
+    /// Whether every instant counts by it.
+    pub never_closes: bool,
     /// The priority that it is for.
     pub priority: i64,
     /// The support tier that it is for, if it measures a line.
@@ -114,6 +118,7 @@ impl Terms {
             declared_at: agreement.declared_at.clone(),
             calendar: calendar.title().to_owned(),
             zone: calendar.zone_name().to_owned(),
+            never_closes: calendar.never_closes(),
             priority,
             tier: target.tier,
         };
@@ -191,6 +196,10 @@ impl Desk {
     fn set_clocks(&self, commit: &mut Commit, of: &RecordType, draft: &mut Draft, turns: &[Turn]) {
         let mut next: Option<Instant> = None;
         for (rule, reading, _) in self.readings(of, &draft.record, turns, false) {
+            // What has not begun is neither kept nor missed.
+            if reading.state == clocks::ClockState::Waiting {
+                continue;
+            }
             let running =
                 matches!(reading.state, clocks::ClockState::Running | clocks::ClockState::Missed) && !reading.is_paused;
             let due = reading.due.filter(|_| running);
@@ -205,7 +214,12 @@ impl Desk {
     }
 
     /// The record's clocks as they stand now, for its page.
-    pub(crate) fn clocks_of(&self, of: &RecordType, record: &Record, past: &[Journaled]) -> Vec<ClockView> {
+    pub(crate) fn clocks_of(
+        &self,
+        of: &RecordType,
+        (record, past): (&Record, &[Journaled]),
+        inside: bool,
+    ) -> Vec<ClockView> {
         let mut turns = self.turns(of, record, past, false);
         // The last turn stands for now; what has been journaled already says the same.
         turns.pop();
@@ -214,8 +228,10 @@ impl Desk {
             title: rule.title.clone(),
             reading,
             counted,
+            is_inner: rule.is_inner(),
         };
-        self.readings(of, record, &turns, true).into_iter().map(view).collect()
+        let all = self.readings(of, record, &turns, true).into_iter();
+        all.filter(|(rule, ..)| inside || !rule.is_inner()).map(view).collect()
     }
 
     fn readings(
@@ -249,6 +265,7 @@ impl Desk {
                 present = turn.now;
                 phases.push(next);
             }
+            let terms = begun(&mut phases).unwrap_or(terms);
             let reading =
                 if whole { clocks::read(&terms, &phases, self.now) } else { clocks::glance(&terms, &phases, self.now) };
             found.push((rule, reading, counted));
@@ -338,6 +355,13 @@ fn changed_in(what: &Json, key: &str) -> Option<(String, String)> {
     let pair = what.get("set")?.get(key)?;
     let text = |at: usize| pair.get(at).and_then(Json::as_str).unwrap_or_default().to_owned();
     Some((text(0), text(1)))
+}
+
+/// Takes away the phases before a clock first ran: it has not stopped then, it has not begun. Gives the terms that they
+/// brought last.
+fn begun(phases: &mut Vec<Phase>) -> Option<clocks::Terms> {
+    let first = phases.iter().position(|it| it.motion != clocks::Motion::Stopped).unwrap_or(phases.len());
+    phases.drain(..first).filter_map(|it| it.terms).last()
 }
 
 fn phase(of: &RecordType, rule: &ClockRule, turn: &Turn, replied: bool) -> Phase {

@@ -75,10 +75,10 @@ impl Desk {
             return Ok(());
         }
         let fault = |slot: Slot| {
-            of.field(slot).map(|it| FieldFault {
-                field: it.key.clone(),
-                message: format!("is needed to {}", doing.to_lowercase()),
-            })
+            of.field(slot)
+                .map(|it| FieldFault {
+                    field: it.key.clone(), message: format!("is empty, and needed for “{doing}”")
+                })
         };
         Err(Refused::invalid(missing.into_iter().filter_map(fault).collect()).into())
     }

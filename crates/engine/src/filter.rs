@@ -1,9 +1,9 @@
-//! The one filter grammar: box, URL, API and saved views alike. `status:open team:service-desk priority<=2 assignee:me -impact:low words`.
+//! The one filter grammar: box, URL, API and saved views alike. `status:open team:service-desk priority<=2 assignee:me role:accountable -impact:low words`.
 
 use std::{collections::BTreeSet, sync::Arc};
 
 use base::Span;
-use model::{Header, Kind, Phase, RecordType, Sight, Slot, StateSet, Value, When};
+use model::{Does, Header, Kind, Letter, Phase, RecordType, Sight, Slot, StateSet, Value, When};
 
 use crate::{Desk, FieldFault, Halt, Refused};
 
@@ -45,6 +45,10 @@ pub(crate) struct Filter {
     /// Only what counts towards a measure.
     pub(crate) counted: Option<store::Sieve>,
 }
+
+/// What a role does on a record, as people write it in a filter.
+const LETTERS: [(&str, Letter); 4] =
+    [("accountable", Letter::A), ("responsible", Letter::R), ("consulted", Letter::C), ("informed", Letter::I)];
 
 impl Term {
     /// Reads a filter's text into terms; quotes keep spaces together.
@@ -143,9 +147,12 @@ impl Desk {
         if matches!(term.field.as_str(), "status" | "state" | "is") {
             return Ok(states(of, &term.value));
         }
+        if term.field == "role" && of.slot("role").is_none() {
+            return Ok(self.by_letter(of, &term.value, inside));
+        }
         let Some((slot, sight)) = named(of, &term.field) else {
             let known: Vec<&str> = of.shown().map(|(_, it)| it.key.as_str()).collect();
-            return Ok(Err(format!("is no field to filter by; these are: status, {}", known.join(", "))));
+            return Ok(Err(format!("is no field to filter by; these are: status, role, {}", known.join(", "))));
         };
         *inside |= sight == Sight::Inside;
         let Some(field) = of.field(slot) else { return Ok(Ok(When::Never)) };
@@ -162,6 +169,22 @@ impl Desk {
             return Ok(Ok(when));
         }
         self.compared(slot, field, term).await
+    }
+
+    /// `role:accountable`: the records on which one of the asker's own roles has that letter in following them.
+    fn by_letter(&self, of: &RecordType, word: &str, inside: &mut bool) -> Result<When, String> {
+        let wanted = LETTERS.iter().find(|(it, _)| *it == word).map(|(_, letter)| *letter);
+        let letter = wanted.ok_or_else(|| {
+            let known: Vec<&str> = LETTERS.iter().map(|(it, _)| *it).collect();
+            format!("knows no `{}`; there are: {}", word.chars().take(40).collect::<String>(), known.join(", "))
+        })?;
+        let follows = self.site().on(of.ix).filter(|(_, it)| matches!(it.does, Does::Follow(_)));
+        let grants = follows.flat_map(|(ix, _)| self.authority.grants_of(ix));
+        let own = grants.filter(|it| it.letter == letter && it.for_.is_none());
+        let when = When::any(own.map(|it| When::all([it.within.clone(), it.cell.clone()])));
+        let reads_inside = |slot: Slot| of.field(slot).is_some_and(|it| it.sight == Sight::Inside);
+        *inside |= when.slots().into_iter().any(reads_inside);
+        Ok(when)
     }
 
     async fn compared(&self, slot: Slot, field: &model::Field, term: &Term) -> Result<Result<When, String>, Halt> {

@@ -3,7 +3,7 @@
 use base::{Instant, PersonId, TeamId};
 use governance::{Finding, FindingKind, Fix, Roster, Scope, Severity};
 use jiff::tz::TimeZone;
-use model::Site;
+use model::{Activity, Does, Letter, Site};
 
 use crate::{Desk, Halt};
 
@@ -38,6 +38,13 @@ impl Desk {
     }
 }
 
+impl Desk {
+    /// A finding in words, with days as they are where the organisation is.
+    pub fn in_words(&self, it: &Finding) -> Worded {
+        Wording::new(self.site(), self.roster(), self.engine.zone()).worded(it.clone())
+    }
+}
+
 /// Puts a finding into words, with days as they are in UTC.
 pub fn worded(site: &Site, roster: &Roster, finding: Finding) -> Worded {
     Wording::new(site, roster, "UTC").worded(finding)
@@ -62,6 +69,30 @@ impl<'a> Wording<'a> {
         at.timestamp().to_zoned(self.zone.clone()).strftime("%-d %B %Y").to_string()
     }
 
+    /// Two things that nobody answers for, or does, because a role is held by nobody.
+    fn left_undone(&self, it: &Finding) -> String {
+        let Some(role) = it.roles.first().filter(|_| it.kind == FindingKind::Gap && it.activity.is_none()) else {
+            return String::new();
+        };
+        let with = |letter: Letter| {
+            // Following is no work of its own.
+            let is_work = |row: &Activity| !matches!(row.does, Does::Follow(_));
+            let has = move |row: &&Activity| {
+                is_work(row) && row.cells.iter().any(|it| it.role == *role && it.letter == letter)
+            };
+            self.names.site.activities.iter().filter(has).map(|it| format!("“{}”", it.title)).take(2)
+        };
+        let answers: Vec<String> = with(Letter::A).collect();
+        let does: Vec<String> = if answers.is_empty() { with(Letter::R).collect() } else { Vec::new() };
+        match (answers.is_empty(), does.is_empty()) {
+            (true, true) => "What that role answers for waits until somebody does.".to_owned(),
+            (true, false) => format!("So nobody does {} there, and whatever else that role does.", listed(&does)),
+            (false, _) => {
+                format!("So nobody answers for {} there, and whatever else that role answers for.", listed(&answers))
+            }
+        }
+    }
+
     /// A finding in words.
     pub(crate) fn worded(&self, finding: Finding) -> Worded {
         let names = &self.names;
@@ -80,6 +111,7 @@ impl<'a> Wording<'a> {
             activity,
             persons: listed(&persons),
             words: finding.words.clone().unwrap_or_default(),
+            undone: self.left_undone(&finding),
             since: finding.since.map(|it| self.day(it)).unwrap_or_default(),
             until: finding.until.map(|it| self.day(it)).unwrap_or_default(),
             count: finding.count.unwrap_or_default(),
@@ -109,6 +141,8 @@ struct Words {
     activity: String,
     persons: String,
     words: String,
+    /// What nobody does because of it, as a sentence.
+    undone: String,
     since: String,
     until: String,
     count: usize,
@@ -129,13 +163,25 @@ fn sentence(code: &str, it: &Words) -> (String, String) {
             "Two roles are accountable",
             format!("For “{}”{over} both {roles} answer. Each can think that the other did.", it.activity),
         ),
-        "vacancy.holder-left" => ("The holder has left", format!("{persons} still holds {roles}{over}, but has left.")),
-        "vacancy.team-empty" => {
-            ("The team is empty", format!("{persons} holds {roles}{over}, but has no members who are there."))
-        }
-        "overload.answers-for-many" => {
-            ("Answers for too much", format!("{persons} answers for {} things{over}. {words}", it.count))
-        }
+        "vacancy.holder-left" => (
+            "The holder has left",
+            format!(
+                "{persons} still holds {roles}{over}, but has left. The appointment stands, and nobody is behind it."
+            ),
+        ),
+        "vacancy.team-empty" => (
+            "The team is empty",
+            format!(
+                "{persons} holds {roles}{over}, but has no members who are there. What comes to it reaches nobody."
+            ),
+        ),
+        "overload.answers-for-many" => (
+            "Answers for too much",
+            format!(
+                "{persons} answers for {} things{over}, far more than others: some of it will wait. {words}",
+                it.count
+            ),
+        ),
         other if other.starts_with("gap.") => missing(other, it),
         other if other.starts_with("misfit.") => misfit(other, it),
         other => unused(other, it),
@@ -145,24 +191,28 @@ fn sentence(code: &str, it: &Words) -> (String, String) {
 
 /// Gaps in words.
 fn missing(code: &str, it: &Words) -> (&'static str, String) {
-    let Words { roles, over, activity, persons, .. } = it;
+    let Words { roles, over, activity, persons, undone, .. } = it;
     let since = if it.since.is_empty() { String::new() } else { format!(" since {}", it.since) };
     match code {
-        "gap.nobody-appointed" => (
-            "Nobody is appointed",
-            format!("{roles}{over} is held by nobody{since}. What that role answers for waits until somebody is."),
+        "gap.nobody-appointed" => ("Nobody is appointed", format!("{roles}{over} is held by nobody{since}. {undone}")),
+        "gap.holder-not-there" => (
+            "Nobody is there",
+            format!("{roles}{over} is given to {persons}, but nobody stands behind it now. {undone}"),
         ),
-        "gap.holder-not-there" => {
-            ("Nobody is there", format!("{roles}{over} is given to {persons}, but nobody stands behind it now."))
-        }
         "gap.holder-away" => (
             "Away, and nobody stands in",
-            format!("{persons} holds {roles}{over}, is away, and nobody who is there stands in."),
+            format!("{persons} holds {roles}{over}, is away, and nobody who is there stands in. {undone}"),
         ),
-        "gap.nobody-answers" => ("Nobody is accountable", format!("For “{activity}”{over} nobody answers.")),
-        _nobody_does => {
-            ("Nobody does it", format!("“{activity}”{over} has nobody who may do it: {roles} is held by nobody."))
-        }
+        "gap.nobody-answers" => (
+            "Nobody is accountable",
+            format!("For “{activity}”{over} nobody answers: whoever does it has nobody to turn to when it goes wrong."),
+        ),
+        _nobody_does => (
+            "Nobody does it",
+            format!(
+                "“{activity}”{over} has nobody who may do it: {roles} is held by nobody. What comes in stays where it is."
+            ),
+        ),
     }
 }
 
@@ -181,7 +231,9 @@ fn misfit(code: &str, it: &Words) -> (&'static str, String) {
             ("Deputy of nothing", format!("{persons}: the first holds nothing in which the second could stand in."))
         }
         "misfit.deputy-of-self" => ("Deputy of oneself", format!("{persons} is named as their own deputy.")),
-        "misfit.never-valid" => ("Never valid", format!("{roles}{over} ends before it begins.")),
+        "misfit.never-valid" => {
+            ("Never valid", format!("{roles}{over} ends before it begins, so it never gives anything."))
+        }
         "misfit.not-a-member" => (
             "Not a member any more",
             format!("{persons} holds {roles}{over}, but whoever does must be a member of the team behind it."),
@@ -198,7 +250,10 @@ fn misfit(code: &str, it: &Words) -> (&'static str, String) {
         "misfit.team-holds-person-role" => {
             ("A person's role", format!("{roles} is a role for a person, but is given to {persons}."))
         }
-        "misfit.scope-kind" => ("The wrong kind of scope", format!("{roles} can't be given over {scope}.")),
+        "misfit.scope-kind" => (
+            "The wrong kind of scope",
+            format!("{roles} can't be given over {scope}: it would give nothing there, or not what was meant."),
+        ),
         _unknown => ("Leads nowhere", format!("{roles}{over} names somebody or something that is not there.")),
     }
 }
@@ -207,22 +262,35 @@ fn misfit(code: &str, it: &Words) -> (&'static str, String) {
 fn unused(code: &str, it: &Words) -> (&'static str, String) {
     let Words { roles, over, persons, .. } = it;
     match code {
-        "single-point.no-deputy" => {
-            ("One person only", format!("{persons} alone holds {roles}{over}, and nobody stands in."))
-        }
+        "single-point.no-deputy" => (
+            "One person only",
+            format!("{persons} alone holds {roles}{over}, and nobody stands in. When they are away, nothing moves."),
+        ),
         "expiry.no-successor" => (
             "Ends, and nobody follows",
-            format!("{persons}'s appointment as {roles}{over} ends on {}, and nobody follows.", it.until),
+            format!(
+                "{persons}'s appointment as {roles}{over} ends on {}, and nobody follows. From then on nobody has it.",
+                it.until
+            ),
         ),
-        "idle.never-used" => {
-            ("Not used in a year", format!("{persons} holds {roles}{over} and has not acted by it since {}.", it.since))
-        }
-        "decorative.never-acts" => {
-            ("A role for show", format!("{} are appointed as {roles}, and nobody has ever acted by it.", it.count))
-        }
-        "missed-duty.not-done" => {
-            ("A duty was missed", format!("“{}”{over} was due on {} and is not done.", it.activity, it.since))
-        }
+        "idle.never-used" => (
+            "Not used in a year",
+            format!(
+                "{persons} holds {roles}{over} and has not acted by it since {}. Authority that nobody uses is authority that nobody watches.",
+                it.since
+            ),
+        ),
+        "decorative.never-acts" => (
+            "A role for show",
+            format!(
+                "{} are appointed as {roles}, and nobody has ever acted by it. A role for show hides who really does it.",
+                it.count
+            ),
+        ),
+        "missed-duty.not-done" => (
+            "A duty was missed",
+            format!("“{}”{over} was due on {}, and nothing shows that it was done.", it.activity, it.since),
+        ),
         _other => ("Needs a look", format!("{roles}{over} {persons} {}", it.words)),
     }
 }

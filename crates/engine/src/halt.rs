@@ -74,6 +74,14 @@ pub struct FieldFault {
     pub message: String,
 }
 
+impl FieldFault {
+    /// What is wrong, said of the field by the name that the reader knows: a whole sentence stands after a colon.
+    pub fn of(&self, name: &str) -> String {
+        let is_sentence = self.message.starts_with(char::is_uppercase);
+        format!("{name}{} {}", if is_sentence { ":" } else { "" }, self.message)
+    }
+}
+
 impl std::fmt::Display for Refused {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.message)?;
@@ -101,7 +109,7 @@ impl Refused {
     /// What was given does not fit.
     pub fn invalid(fields: Vec<FieldFault>) -> Self {
         let message = match fields.as_slice() {
-            [one] => format!("{} {}", one.field, one.message),
+            [one] => one.of(&one.field),
             several => format!("{} fields need another look.", several.len()),
         };
         Self { fields, ..Self::new(Ground::Invalid, "invalid", message) }

@@ -111,17 +111,17 @@ impl Desk {
         let by_id = || text.parse().ok().map(base::PersonId::new).filter(|it| self.directory.person(*it).is_some());
         let found = me.or_else(|| self.directory.find_person(text)).or_else(by_id);
         let known = found.filter(|it| self.is_inside() || *it == self.person());
-        known
-            .map(Value::Person)
-            .ok_or_else(|| Resolve::Bad(format!("knows nobody called `{}`; pick a person from the list", short(text))))
+        known.map(Value::Person).ok_or_else(|| {
+            Resolve::Bad(format!("can't be “{}”: nobody here is called that; pick a person from the list", short(text)))
+        })
     }
 
     fn team_named(&self, text: &str) -> Result<Value, Resolve> {
         let by_id = || text.parse().ok().map(base::TeamId::new).filter(|it| self.roster().team(*it).is_some());
         let found = self.directory.find_team(text).or_else(by_id);
-        found
-            .map(Value::Team)
-            .ok_or_else(|| Resolve::Bad(format!("knows no team called `{}`; pick one from the list", short(text))))
+        found.map(Value::Team).ok_or_else(|| {
+            Resolve::Bad(format!("can't be “{}”: no team is called that; pick one from the list", short(text)))
+        })
     }
 
     /// The record that a number, a natural key or a title names, if the asker sees it and it is of the right type.
@@ -134,7 +134,7 @@ impl Desk {
         let fits = found.filter(|it| types.contains(&it.of) && self.may_name(it));
         fits.map(|it| it.id).ok_or_else(|| {
             Resolve::Bad(format!(
-                "finds nothing called `{}`; write a number such as {}",
+                "can't be “{}”: nothing that you see is called that; write a number such as {}",
                 short(text),
                 self.example(types)
             ))

@@ -8,12 +8,15 @@ use std::{
 };
 
 use base::{Instant, PersonId, RecordId, Span};
-use governance::{Finding, Owner, Scope};
+use governance::{Finding, Owner};
 use model::{Draft, Header, Record, RecordType, StateIx, Value};
 use serde_json::{Map, Value as Json, json};
 use store::{Commit, CommitError, Entry};
 
-use crate::{Desk, Engine, Fault, Halt, Worded, directory::every, findings::Wording, present::Present};
+use crate::{
+    Desk, Engine, Fault, Halt, Locked, Offer, Worded, directory::every, findings::Wording, present::Present,
+    settle::scope_values,
+};
 
 /// The record type that findings are.
 pub(crate) const FINDING: &str = "finding";
@@ -55,8 +58,12 @@ pub struct Kept {
     pub owner: Option<PersonId>,
     /// Until when the risk is accepted, and by whom.
     pub accepted: Option<(String, Option<PersonId>)>,
-    /// An open record that it holds up: number and title.
+    /// A record that shows what it is about, which the asker sees: number and title.
     pub affected: Option<(String, String)>,
+    /// What the asker can do with it.
+    pub offers: Vec<Offer>,
+    /// What the asker can't do with it, and who could.
+    pub locked: Vec<Locked>,
 }
 
 /// Where a finding is to go.
@@ -279,7 +286,9 @@ impl Round<'_> {
         self.set(draft, "explanation", Value::Text(text));
         self.set(draft, "suggestion", Value::Text(fix));
         self.set(draft, "begins_on", it.begins.map_or(Value::Empty, Value::Instant));
-        self.set_scope(draft, it.scope);
+        for (key, value) in scope_values(site, it.scope) {
+            self.set(draft, key, value);
+        }
         let affected = self.engine.held_up(&self.standing.directory, it).await?;
         self.set(draft, "affected", affected.map_or(Value::Empty, Value::Record));
         // Whoever took it on keeps it; else it belongs to who answers for the thing.
@@ -289,23 +298,6 @@ impl Round<'_> {
             self.set(draft, "owner", owner.unwrap_or(Value::Empty));
         }
         Ok(())
-    }
-
-    fn set_scope(&self, draft: &mut Draft, scope: Option<Scope>) {
-        let kind = scope.map_or(Value::Empty, |it| Value::Text(it.kind().name().to_owned()));
-        let (record, team, process) = match scope {
-            Some(Scope::Record(_, id)) => (Value::Record(id), Value::Empty, Value::Empty),
-            Some(Scope::Team(id)) => (Value::Empty, Value::Team(id), Value::Empty),
-            Some(Scope::Process(ix)) => {
-                let key = self.engine.site.practice(ix).map(|it| it.key.clone()).unwrap_or_default();
-                (Value::Empty, Value::Empty, Value::Text(key))
-            }
-            Some(Scope::Whole(_)) | None => (Value::Empty, Value::Empty, Value::Empty),
-        };
-        self.set(draft, "scope_kind", kind);
-        self.set(draft, "scope_record", record);
-        self.set(draft, "scope_team", team);
-        self.set(draft, "scope_process", process);
     }
 
     fn entry(&self, draft: &Draft, before: Option<&Record>, step: Option<&str>) -> Entry {
@@ -382,24 +374,38 @@ impl Desk {
         records.retain(|it| self.authority.sees(it).is_some());
         let affected = |it: &Record| of.slot("affected").and_then(|slot| it.get(slot).record());
         let named = self.record_names(&records.iter().filter_map(affected).collect::<Vec<_>>()).await?;
-        let one = |it: Record| {
-            let get = |key: &str| of.slot(key).map_or(Value::Empty, |slot| it.get(slot).clone());
-            let until = if let Value::Date(day) = get("accepted_until") {
-                Some((day.to_string(), get("accepted_by").person()))
-            } else {
-                None
-            };
-            let example = affected(&it).and_then(|id| named.get(&id)).map(|it| (it.number.clone(), it.title.clone()));
-            let kept = Kept {
-                state: of.lifecycle.state(it.state).map(|it| it.key.clone()).unwrap_or_default(),
-                found_on: get("found_on").instant(),
-                owner: it.person(Header::HolderPerson),
-                accepted: until,
-                affected: example,
-                number: it.number.clone(),
-            };
-            Some((keys.get(&it.id)?.clone(), kept))
+        let mut found = BTreeMap::new();
+        for record in records {
+            let Some(key) = keys.get(&record.id) else { continue };
+            let mut kept = self.as_kept(of, &record).await?;
+            kept.affected =
+                affected(&record).and_then(|id| named.get(&id)).map(|it| (it.number.clone(), it.title.clone()));
+            // What the platform chose may not be the asker's to see: then one that is.
+            if let (None, Some(finding)) = (&kept.affected, findings.iter().find(|it| it.key(self.site()) == *key)) {
+                kept.affected = self.example_of(finding).await?;
+            }
+            found.insert(key.clone(), kept);
+        }
+        Ok(found)
+    }
+
+    async fn as_kept(&self, of: &RecordType, record: &Record) -> Result<Kept, Halt> {
+        let get = |key: &str| of.slot(key).map_or(Value::Empty, |slot| record.get(slot).clone());
+        let accepted = if let Value::Date(day) = get("accepted_until") {
+            Some((day.to_string(), get("accepted_by").person()))
+        } else {
+            None
         };
-        Ok(records.into_iter().filter_map(one).collect())
+        let (offers, locked) = self.held_back(of, record, self.steps(of, record)).await?;
+        Ok(Kept {
+            number: record.number.clone(),
+            state: of.lifecycle.state(record.state).map(|it| it.key.clone()).unwrap_or_default(),
+            found_on: get("found_on").instant(),
+            owner: record.person(Header::HolderPerson),
+            accepted,
+            affected: None,
+            offers,
+            locked,
+        })
     }
 }

@@ -2,7 +2,7 @@
 
 use base::{Instant, PersonId};
 use governance::{Answer, Holder};
-use model::{Activity, ActivityIx, Does, Letter, Move, Record, RecordType, RoleIx, Slot};
+use model::{Activity, ActivityIx, Does, Letter, Move, Record, RecordType, RoleIx, Slot, Value};
 use serde_json::Value as Json;
 use store::{Attached, Journaled};
 
@@ -91,6 +91,11 @@ pub enum Happened {
     },
     /// Fields changed.
     Amended,
+    /// A clock ran out.
+    RanOut {
+        /// The clock's title.
+        clock: String,
+    },
     /// Something else, by its activity's key.
     Other(String),
 }
@@ -100,10 +105,28 @@ pub enum Happened {
 pub struct Change {
     /// The field's title.
     pub title: String,
-    /// As it was, in words.
-    pub from: String,
-    /// As it became, in words.
-    pub to: String,
+    /// As it was.
+    pub from: Noted,
+    /// As it became.
+    pub to: Noted,
+}
+
+/// A value that the journal noted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Noted {
+    /// In words: names instead of ids, titles instead of keys.
+    Words(String),
+    /// A time, which each reader reads by their own clock; and as files write it.
+    Time(Value, String),
+}
+
+impl Noted {
+    /// The same for everybody: words, or a time as files write it.
+    pub fn plain(&self) -> &str {
+        match self {
+            Self::Words(text) | Self::Time(_, text) => text,
+        }
+    }
 }
 
 /// Somebody on a record.
@@ -180,7 +203,7 @@ impl Desk {
         let asking = self.asking(of, &record, &past);
         Ok(RecordView {
             happenings,
-            clocks: self.clocks_of(of, &record, &past),
+            clocks: self.clocks_of(of, (&record, &past), seen.inside()),
             on_it: self.on_it(of, &record),
             amendable: self.amendable(of, &record),
             speaks: self.authority.speaks(&record).is_ok(),
@@ -241,6 +264,12 @@ impl Desk {
         if activity == "record:download" {
             return Ok(None);
         }
+        if let Some(key) = text("clock").filter(|_| activity == "clock:ran-out") {
+            let rule = self.site().clocks.iter().find(|it| it.of == of.ix && it.key == key);
+            let is_hidden = !inside && rule.is_some_and(model::ClockRule::is_inner);
+            let clock = rule.map(|it| it.title.clone()).or_else(|| text("title")).unwrap_or(key);
+            return Ok((!is_hidden).then_some(Happened::RanOut { clock }));
+        }
         if let (Some(name), Some(id)) = (text("file"), what.get("file_id").and_then(Json::as_i64)) {
             return Ok((inside || !hidden).then_some(Happened::Attached { name, id }));
         }
@@ -265,24 +294,27 @@ impl Desk {
                 continue;
             }
             let word = |at: usize| pair.get(at).and_then(Json::as_str).unwrap_or_default().to_owned();
-            let (from, to) = (self.words_of(field, &word(0)).await?, self.words_of(field, &word(1)).await?);
+            let (from, to) = (self.noted(field, &word(0)).await?, self.noted(field, &word(1)).await?);
             all.push(Change { title: field.title.clone(), from, to });
         }
         Ok(all)
     }
 
-    /// A journaled value in words: names instead of ids, titles instead of keys.
-    async fn words_of(&self, field: &model::Field, text: &str) -> Result<String, Halt> {
+    /// A journaled value in words: names instead of ids, titles instead of keys. Times are left to the reader's clock.
+    async fn noted(&self, field: &model::Field, text: &str) -> Result<Noted, Halt> {
         if text.is_empty() {
-            return Ok(String::new());
+            return Ok(Noted::Words(String::new()));
         }
-        let value = model::Value::parse(&field.kind, text).unwrap_or(model::Value::Text(text.to_owned()));
-        self.value_in_words(field, &value).await
+        let value = Value::parse(&field.kind, text).unwrap_or(Value::Text(text.to_owned()));
+        if matches!(value, Value::Instant(_) | Value::Date(_) | Value::Duration(_)) {
+            return Ok(Noted::Time(value, text.to_owned()));
+        }
+        self.value_in_words(field, &value).await.map(Noted::Words)
     }
 
     /// A value in words: names instead of ids, titles instead of keys. A record that the asker does not see stays unnamed.
-    pub async fn value_in_words(&self, field: &model::Field, value: &model::Value) -> Result<String, Halt> {
-        use model::{Kind, Value};
+    pub async fn value_in_words(&self, field: &model::Field, value: &Value) -> Result<String, Halt> {
+        use model::Kind;
         Ok(match (value, &field.kind) {
             (Value::Person(id), _) => self.directory.name(*id),
             (Value::Team(id), _) => self.directory.team_name(*id),
@@ -417,7 +449,7 @@ impl Desk {
     }
 
     /// What the asker can do now, and what they can't though it could be done.
-    fn steps(&self, of: &RecordType, record: &Record) -> (Vec<Offer>, Vec<Locked>) {
+    pub(crate) fn steps(&self, of: &RecordType, record: &Record) -> (Vec<Offer>, Vec<Locked>) {
         let (mut offers, mut locked) = (Vec::new(), Vec::new());
         for (ix, row) in self.site().on(of.ix) {
             let Does::Move(_, step) = &row.does else { continue };
@@ -437,7 +469,7 @@ impl Desk {
     }
 
     /// Takes out of what the asker could do what guards and open questions hold back, each with its reason.
-    async fn held_back(
+    pub(crate) async fn held_back(
         &self,
         of: &RecordType,
         record: &Record,

@@ -4,7 +4,7 @@ use base::{Instant, PersonId, RecordId, Span, TeamId};
 use governance::{Answering, Fit, Holder, Question, Scope, answering, understand};
 use model::{ActivityIx, Header, Letter, When};
 
-use crate::{Desk, Directory, Engine, FieldFault, Ground, Halt, Refused};
+use crate::{Desk, Directory, Engine, FieldFault, Ground, Halt, Refused, spelled::spelled};
 
 /// What is asked.
 #[derive(Clone, Debug, Default)]
@@ -168,7 +168,7 @@ impl Engine {
     ) -> WhoLine {
         let role = |ix| directory.site.role(ix).map(|it| it.title.clone()).unwrap_or_default();
         let of = directory.site.activity(activity).and_then(|it| directory.site.of(it.of()?));
-        let when = of.filter(|_| it.when != When::Always).map(|of| declare::print(&it.when, of, &directory.site));
+        let when = of.filter(|_| it.when != When::Always).map(|of| spelled(directory, of, &it.when));
         let (team, on_duty) = match it.holder {
             Holder::Team(id) => self.team(directory, id, at),
             Holder::Person(_) => (None, None),

@@ -104,7 +104,11 @@ impl Desk {
         }
     }
 
+    /// Who decides; where the asker themselves may and something else is in the way, only that.
     fn short(&self, refusal: &governance::Refusal, first: Option<&Holders>) -> String {
+        if let governance::RefusalKind::MoveCondition { words } = &refusal.kind {
+            return words.clone();
+        }
         let decides = first.map(|it| match it.persons.first().or(it.deputies.first()) {
             Some(person) => format!("{} decides: {}.", it.role, self.directory.name(*person)),
             None => format!("{} decides.", it.role),
@@ -114,8 +118,8 @@ impl Desk {
                 let done = self.site().activity(*activity).map(|it| it.title.to_lowercase()).unwrap_or_default();
                 format!("Kept apart from: {done}. ")
             }
-            governance::RefusalKind::MoveCondition { words } => format!("{words} "),
-            governance::RefusalKind::Unseen
+            governance::RefusalKind::MoveCondition { .. }
+            | governance::RefusalKind::Unseen
             | governance::RefusalKind::NotHere
             | governance::RefusalKind::NoRole
             | governance::RefusalKind::OutOfScope

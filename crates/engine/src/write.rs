@@ -48,6 +48,7 @@ impl Desk {
         let (ix, _) = rules::indexed(of, step)?;
         self.put_lookups(of, ix, &mut draft).await?;
         self.put_sets(&mut draft, step);
+        self.put_title(of, &mut draft);
         self.put_times(of, &mut draft);
         self.check_filled(of, &draft.record, step)?;
         let basis = self
@@ -101,8 +102,11 @@ impl Desk {
         check_version(&before, input)?;
         let mut draft = Draft::of(before.clone());
         self.put_given(of, &mut draft, input, &allowed).await?;
+        self.put_title(of, &mut draft);
         self.engine.behaviours.settle(&mut draft);
-        self.check_needs(of, &draft.record, std::iter::empty(), "correct it")?;
+        self.check_needs(of, &draft.record, std::iter::empty(), "Correct it")?;
+        self.check_corrected(of, &draft).await?;
+        self.check_appointment(of, &draft.record)?;
         if draft.changed.is_empty() && input.comment.is_none() {
             return Ok(Done { seen: self.seen(before)?, seq: 0, repeated: false });
         }

@@ -194,3 +194,50 @@ async fn what_if_lists_what_is_held_and_only_what_the_asker_sees() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_still_holds_is_not_resolved_by_saying_so() {
+    testkit::each(async |home| {
+        let town = Town::open(&home).await;
+        town.engine.keep_findings().await.unwrap();
+        let number = town.findings("", "Held twice").await[0].number().to_owned();
+        let henrik = town.desk("henrik-sund").await;
+        let done = henrik.make_move(&number, "resolve", &Input::of(&[("resolution", "Done.")])).await;
+        let Err(Halt::Refused(refused)) = done else { panic!("{done:?}") };
+        assert_eq!(refused.code, "move-condition");
+        assert!(refused.message.contains("closes by itself"), "{}", refused.message);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_said_of_a_finding_is_what_the_act_itself_is_asked() {
+    testkit::each(async |home| {
+        let town = Town::open(&home).await;
+        town.engine.keep_findings().await.unwrap();
+        let mut deciders = 0;
+        for who in ["sofia-marin", "henrik-sund", "astrid-hagen", "hanna-eriksson"] {
+            let desk = town.desk(who).await;
+            let found = desk.findings().await.unwrap();
+            let all: Vec<_> = found.iter().map(|it| &it.finding).collect();
+            for kept in desk.finding_records(&all).await.unwrap().values() {
+                for offer in &kept.offers {
+                    assert!(desk.why(&kept.number, &offer.step).await.unwrap().is_allowed, "{who} {kept:?}");
+                }
+            }
+            for it in &found {
+                let Some(governance::Fix::Declare { activity }) = it.finding.fix else { continue };
+                let practice = desk.site().activity(activity).unwrap().practice;
+                let mine = desk.settled_by(&it.finding).is_some_and(|it| it.person == Some(desk.person()));
+                deciders += usize::from(mine);
+                assert!(
+                    !mine || who != "sofia-marin",
+                    "an owner drafts, and does not decide: {:?}",
+                    desk.site().practice(practice).unwrap().key
+                );
+            }
+        }
+        assert!(deciders > 0, "leadership decides where no sponsor does");
+    })
+    .await;
+}

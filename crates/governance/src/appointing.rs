@@ -6,7 +6,11 @@ use std::collections::BTreeSet;
 use base::{Instant, PersonId, RecordId};
 use model::{Apart, Cardinality, RoleIx, Site};
 
-use crate::{Appointment, Holder, Roster, Scope, findings::clash, who::View};
+use crate::{
+    Appointment, Finding, Holder, Roster, Scope,
+    findings::{clash, misfit_of},
+    who::View,
+};
 
 /// What speaks against an appointment.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,6 +51,12 @@ pub fn objections(roster: &Roster, site: &Site, wanted: &Appointment, now: Insta
     }
     found.extend(outside(&view, wanted));
     found
+}
+
+/// What can't be right about an appointment as such: a role over what it can't be held over, by whom can't hold it, for
+/// no time at all.
+pub fn unfit(roster: &Roster, site: &Site, wanted: &Appointment, now: Instant) -> Option<Finding> {
+    misfit_of(&View { roster, site, now }, wanted)
 }
 
 /// What speaks against somebody standing in for a holder in a role: what they hold themselves must go with what they

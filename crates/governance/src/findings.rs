@@ -20,6 +20,7 @@ mod touched;
 mod vacancy;
 
 pub(crate) use conflict::clash;
+pub(crate) use misfit::unfit as misfit_of;
 
 use base::{Instant, PersonId, RecordId, TeamId};
 use model::{ActivityIx, RoleIx, Site};

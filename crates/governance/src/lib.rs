@@ -36,7 +36,7 @@ mod who;
 mod tests;
 
 pub use answers::{Answering, Fit, Question, answering};
-pub use appointing::{Objection, belongs_to, objections, objections_to_deputy};
+pub use appointing::{Objection, belongs_to, objections, objections_to_deputy, unfit};
 pub use ask::{Understood, understand};
 pub use authority::Authority;
 pub use basis::{Basis, Summary};

@@ -44,6 +44,13 @@ pub struct ClockRule {
     pub by_tier: bool,
 }
 
+impl ClockRule {
+    /// Whether it is agreed between those inside IT, and is nothing for anybody outside.
+    pub fn is_inner(&self) -> bool {
+        self.by_tier
+    }
+}
+
 /// One target of an agreement.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Target {

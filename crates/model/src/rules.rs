@@ -156,6 +156,12 @@ pub enum Check {
     Outsider(Slot, Slot),
     /// No line of the field stands in the same field of another record that is so, nor among what declared roles do.
     Untaken(Slot, When),
+    /// The record as it will be is so.
+    So(When),
+    /// The instant or the day in the field, where it is filled, has not passed.
+    Ahead(Slot),
+    /// The first field lies before the second, where both are filled.
+    Earlier(Slot, Slot),
 }
 
 /// Other records, and how they must be.
@@ -259,7 +265,12 @@ impl Rules {
     pub fn backward(&self) -> Vec<(TypeIx, Slot)> {
         let checks = self.guards.iter().filter_map(|it| match &it.check {
             Check::All(others) | Check::Any(others) | Check::None(others) => Some(others.via),
-            Check::Held(..) | Check::Outsider(..) | Check::Untaken(..) => None,
+            Check::Held(..)
+            | Check::Outsider(..)
+            | Check::Untaken(..)
+            | Check::So(_)
+            | Check::Ahead(_)
+            | Check::Earlier(..) => None,
         });
         let ways = checks.chain(self.effects.iter().filter_map(|it| it.to));
         let mut found: Vec<_> = ways

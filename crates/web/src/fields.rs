@@ -39,7 +39,7 @@ pub(crate) fn field(asker: &Asker, of: &RecordType, slot: Slot, holds: Holds<'_>
 }
 
 /// What the widget shows, as text.
-fn texts(asker: &Asker, of: &RecordType, slot: Slot, holds: Holds<'_>) -> Vec<String> {
+pub(crate) fn texts(asker: &Asker, of: &RecordType, slot: Slot, holds: Holds<'_>) -> Vec<String> {
     match holds {
         Holds::Nothing => Vec::new(),
         Holds::Typed(texts) => texts.to_vec(),
@@ -163,6 +163,31 @@ fn records(desk: &Desk, types: &[TypeIx]) -> Vec<Suggestion> {
 /// Choices by what they say.
 pub(crate) fn sorted(choices: &mut [NamedChoice]) {
     choices.sort_by(|one, two| one.label.cmp(&two.label));
+}
+
+/// What was typed into a field, in words: titles instead of keys.
+pub(crate) fn typed_in_words(asker: &Asker, kind: &Kind, texts: &[String]) -> String {
+    let one = |text: &String| match kind {
+        Kind::Choice(options) | Kind::Level(options) => options.find(text).map(|it| it.title.clone()),
+        Kind::Team => {
+            let directory = asker.desk.directory();
+            directory.find_team(text).map(|it| directory.team_name(it))
+        }
+        Kind::Line(_)
+        | Kind::Text
+        | Kind::Whole
+        | Kind::Decimal(_)
+        | Kind::Money
+        | Kind::YesNo
+        | Kind::Date
+        | Kind::Instant
+        | Kind::Duration
+        | Kind::Reference(_)
+        | Kind::References(_)
+        | Kind::Person
+        | Kind::Attachment => None,
+    };
+    texts.iter().map(|it| one(it).unwrap_or_else(|| it.clone())).collect::<Vec<_>>().join(", ")
 }
 
 /// What a field holds, in words, for the page that shows both where two people wrote at once.

@@ -1,6 +1,6 @@
 //! Looking for records of one or several types at once, in one order.
 
-use engine::{Desk, Halt, Query, Seen};
+use engine::{Desk, Ground, Halt, Query, Seen};
 use model::{Header, RecordType};
 
 use crate::problem::Problem;
@@ -41,6 +41,23 @@ pub(crate) async fn page(desk: &Desk, kinds: &[String], asked: &Query) -> Result
     let last = found.rows.last().filter(|_| more).map(|it| key(it, &asked.sort));
     found.next = last.map(|(value, id)| format!("{value}.{id}"));
     Ok(found)
+}
+
+/// The same, or why the filter can't be read: the reader keeps the box, with what they wrote and the reason beside it.
+pub(crate) async fn page_or_fault(
+    desk: &Desk,
+    kinds: &[String],
+    asked: &Query,
+) -> Result<Result<Found, String>, Problem> {
+    match page(desk, kinds, asked).await {
+        Ok(found) => Ok(Ok(found)),
+        Err(Problem::Halt(Halt::Refused(it))) if it.ground == Ground::Invalid => {
+            let said = it.fields.iter().map(|it| it.of(&format!("“{}”", it.field)));
+            let said: Vec<String> = said.collect();
+            Ok(Err(if said.is_empty() { it.message.clone() } else { said.join(". ") }))
+        }
+        Err(other) => Err(other),
+    }
 }
 
 /// The types that can have such records at all. What is open and held by the reader or their teams is of few types; the

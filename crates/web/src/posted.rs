@@ -10,8 +10,6 @@ use crate::{problem::Problem, urls};
 
 /// The most that a plain form may hold, in bytes.
 const PLAIN_MOST: usize = 2 * 1024 * 1024;
-/// The most that an address says of one field beforehand, in characters.
-const KNOWN_MOST: usize = 200;
 /// The most files that one form may bring.
 const FILES_MOST: usize = 10;
 
@@ -35,17 +33,6 @@ impl Posted {
         }
         let body = to_bytes(request.into_body(), PLAIN_MOST).await.map_err(|_too_long| Problem::TooLarge)?;
         Ok(Self { pairs: urls::pairs(&body), files: Vec::new() })
-    }
-
-    /// What an address says beforehand of a form that is not sent yet.
-    pub(crate) fn known(query: &str) -> Self {
-        let cut = |text: String| text.chars().take(KNOWN_MOST).collect();
-        let pairs = urls::pairs(query.as_bytes()).into_iter().map(|(name, value)| (name, cut(value)));
-        Self { pairs: pairs.collect(), files: Vec::new() }
-    }
-    /// Whether nothing was given.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.pairs.is_empty() && self.files.is_empty()
     }
 
     async fn parts(request: Request) -> Result<Self, Problem> {

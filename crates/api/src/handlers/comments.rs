@@ -28,7 +28,11 @@ fn words(it: &Happening) -> Option<(&str, bool)> {
     match &it.what {
         Happened::Moved { comment, .. } => comment.as_ref().map(|(text, inside)| (text.as_str(), *inside)),
         Happened::Said { text, inside } => Some((text, *inside)),
-        Happened::Attached { .. } | Happened::Linked { .. } | Happened::Amended | Happened::Other(_) => None,
+        Happened::Attached { .. }
+        | Happened::Linked { .. }
+        | Happened::Amended
+        | Happened::RanOut { .. }
+        | Happened::Other(_) => None,
     }
 }
 

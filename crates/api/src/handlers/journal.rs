@@ -10,7 +10,10 @@ pub(crate) async fn journal(it: Asked) -> Outcome {
     let (_, seen) = it.record().await?;
     let view = it.desk.view(seen.number()).await?;
     let entry = |happening: &Happening| {
-        let changes = happening.changes.iter().map(|it| json!({ "field": it.title, "from": it.from, "to": it.to }));
+        let changes = happening
+            .changes
+            .iter()
+            .map(|it| json!({ "field": it.title, "from": it.from.plain(), "to": it.to.plain() }));
         json!({
             "seq": happening.seq,
             "at": happening.at.to_string(),
@@ -36,6 +39,7 @@ fn what(it: &Happened) -> Json {
             json!({ "kind": if *removed { "unlink" } else { "link" }, "link": kind, "other": other })
         }
         Happened::Amended => json!({ "kind": "amend" }),
+        Happened::RanOut { clock } => json!({ "kind": "clock", "clock": clock }),
         Happened::Other(activity) => json!({ "kind": "other", "activity": activity }),
     }
 }

@@ -1,11 +1,14 @@
 //! What a field holds, read from its table.
 
+use std::collections::BTreeMap;
+
 use model::{Kind, Opt, Options, ScopeKind, TypeIx};
 
-use super::Context;
+use super::{Context, role_files};
 use crate::{
     files::Purpose,
-    nearest,
+    names, nearest,
+    node::Node,
     table::{Table, Word, as_word, children},
 };
 
@@ -120,14 +123,20 @@ fn options(table: &Table<'_>, context: &Context<'_>) -> Option<Options> {
 }
 
 fn known_list(word: Word<'_>, context: &Context<'_>) -> Option<Options> {
-    let of = |keys: Vec<String>| Some(Options(keys.into_iter().map(|key| Opt { title: titled(&key), key }).collect()));
     let names = &context.names;
+    let with = |keys: &names::Names, titles: &BTreeMap<&str, &str>| {
+        let title = |key: &str| titles.get(key).map_or_else(|| titled(key), |it| (*it).to_owned());
+        Some(Options(keys.all().map(|key| Opt { title: title(key), key: key.to_owned() }).collect()))
+    };
     match word.text {
-        "roles" => of(names.roles.all().map(ToOwned::to_owned).collect()),
-        "practices" => of(names.practices.all().map(ToOwned::to_owned).collect()),
-        "record-types" => of(names.types.all().map(ToOwned::to_owned).collect()),
+        "roles" => with(&names.roles, &role_titles(context)),
+        "practices" => with(&names.practices, &practice_titles(context)),
+        "record-types" => with(&names.types, &type_titles(context)),
         "measures" => Some(measures(context)),
-        "scope-kinds" => of(ScopeKind::ALL.iter().map(|it| it.name().to_owned()).collect()),
+        "scope-kinds" => {
+            let kinds = ScopeKind::ALL.iter().map(|it| it.name());
+            Some(Options(kinds.map(|key| Opt { title: titled(key), key: key.to_owned() }).collect()))
+        }
         other => {
             let known = ["roles", "practices", "record-types", "measures", "scope-kinds"];
             context.log.error(word.at, format!("no list `{other}`"), nearest::help(other, known));
@@ -136,13 +145,47 @@ fn known_list(word: Word<'_>, context: &Context<'_>) -> Option<Options> {
     }
 }
 
+/// What a table calls itself.
+fn title_in(node: &Node) -> Option<&str> {
+    as_word(&node.entry("title")?.node).map(|it| it.text)
+}
+
+/// The titles that files give to roles, by key: what a role is called is said in one place.
+fn role_titles<'a>(context: &Context<'a>) -> BTreeMap<&'a str, &'a str> {
+    let files = role_files(context.files).into_iter().filter_map(|(_, file)| file.node.entry("role"));
+    let roles = files.flat_map(|it| children(&it.node));
+    roles.filter_map(|(word, node)| Some((word.text, title_in(node)?))).collect()
+}
+
+fn practice_titles<'a>(context: &Context<'a>) -> BTreeMap<&'a str, &'a str> {
+    let files = context.files.all();
+    files
+        .filter_map(|(purpose, file)| {
+            if let Purpose::Practice { practice } = purpose { Some((practice, title_in(&file.node)?)) } else { None }
+        })
+        .collect()
+}
+
+fn type_titles<'a>(context: &Context<'a>) -> BTreeMap<&'a str, &'a str> {
+    let files = context.files.all();
+    files
+        .filter_map(|(purpose, file)| {
+            let Purpose::Type { key, .. } = purpose else { return None };
+            Some((key, title_in(&file.node.entry("type")?.node)?))
+        })
+        .collect()
+}
+
 /// All measures, as `practice/measure`.
 fn measures(context: &Context<'_>) -> Options {
+    let practices = practice_titles(context);
     let mut found = Vec::new();
     for (purpose, file) in context.files.all() {
         let Purpose::Measures { practice } = purpose else { continue };
-        for (word, _) in file.node.entry("measure").map(|it| children(&it.node)).unwrap_or_default() {
-            let title = format!("{}: {}", titled(practice), titled(word.text));
+        let of = practices.get(practice).map_or_else(|| titled(practice), |it| (*it).to_owned());
+        for (word, node) in file.node.entry("measure").map(|it| children(&it.node)).unwrap_or_default() {
+            let own = title_in(node).map_or_else(|| titled(word.text), str::to_owned);
+            let title = format!("{of}: {own}");
             found.push(Opt { key: format!("{practice}/{}", word.text), title });
         }
     }

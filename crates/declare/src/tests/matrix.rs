@@ -86,7 +86,7 @@ does = "incident:resolve"
 A = ["incident-manager", "process-owner"]
 R = ["second-level-support", "second-level-support"]"#,
         &[
-            r#"declared/incident-management/incident.toml:279:7: move `resolve` is 2 activities (declare `[activity."incident:resolve"]` in the practice's activities.toml)"#,
+            r#"declared/incident-management/incident.toml:280:7: move `resolve` is 2 activities (declare `[activity."incident:resolve"]` in the practice's activities.toml)"#,
             "site/incident-management/activities.toml:1:11: role `second-level-support` has `R` twice in `incident:x`",
             "site/incident-management/activities.toml:1:11: two roles over a process answer for `incident:x` (exactly one role answers per activity and scope kind)",
         ],

@@ -222,6 +222,8 @@ guards = [
     { all = "parts", any = "parts", unless = "x" },
     7,
     { none = "parts", same = { count = "cuont" }, unless = "x" },
+    { ahead = "count", unless = "x" },
+    { earlier = "opened", unless = "x" },
 ]"#,
         &[
             "4:38: no state `thre` in `thing` (known: one, two)",
@@ -230,9 +232,11 @@ guards = [
             "7:14: no role `it-manger` (did you mean `it-manager`?)",
             "8:18: field `count` is no person",
             "9:17: field `title` holds no lines (a field of kind `text`)",
-            "10:5: a guard asks one thing (one of `all`, `any`, `none`, `held`, `outsider`, `untaken`)",
+            "10:5: a guard asks one thing (one of `all`, `any`, `none`, `held`, `outsider`, `untaken`, `so`, `ahead`, `earlier`)",
             "11:5: a guard of move `more` must be a table, not a number",
             "12:40: no field `cuont` in `thing` (did you mean `count`?)",
+            "13:15: field `count` holds no time (a field of kind `date` or `instant`)",
+            "14:5: guard needs `than` (write `than = \"...\"`)",
         ],
     );
 }

@@ -4,12 +4,12 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use model::{
-    MoveIx, Record, RecordType, Slot, When,
+    Draft, Field, MoveIx, Record, RecordType, Slot, Value, When,
     rules::{Check, Guard, Others, Via},
 };
 use store::{Direction, Disjunct, Find, Sort};
 
-use crate::{Desk, Ground, Halt, Refused};
+use crate::{Desk, FieldFault, Ground, Halt, Refused};
 
 /// How many records of one type are read to see whether a line is taken.
 const COMPARED: usize = 2000;
@@ -19,8 +19,22 @@ impl Desk {
     pub(crate) async fn check_guards(&self, of: &RecordType, step: MoveIx, draft: &Record) -> Result<(), Halt> {
         match self.guarded(of, step, draft).await? {
             None => Ok(()),
-            Some(guard) => Err(Refused::new(Ground::Forbidden, "guard", guard.unless.clone()).into()),
+            Some(guard) => Err(refused(of, step, guard).into()),
         }
+    }
+
+    /// Refuses a correction by which a field would hold what no move would have let in: a time that has passed, an end
+    /// before its beginning.
+    pub(crate) async fn check_corrected(&self, of: &RecordType, draft: &Draft) -> Result<(), Halt> {
+        for guard in self.site().rules.guards.iter().filter(|it| it.of == of.ix && is_of_own_values(it)) {
+            let changed = reads(guard).into_iter().rev().find(|it| draft.changed.contains(it));
+            let Some(field) = changed.and_then(|it| of.field(it)) else { continue };
+            let is_meant = guard.when.holds(self.authority.asker(), &draft.record);
+            if is_meant && !self.guard_holds(of, guard, &draft.record).await? {
+                return Err(at_field(field, guard).into());
+            }
+        }
+        Ok(())
     }
 
     /// The first guard of a move that does not hold.
@@ -81,6 +95,31 @@ impl Desk {
                 Ok(!person.zip(over).is_some_and(|(person, over)| self.holds_anything(person, over)))
             }
             Check::Untaken(slot, are) => self.is_untaken(of, *slot, are, record).await,
+            Check::So(when) => Ok(when.holds(self.authority.asker(), record)),
+            Check::Ahead(slot) => Ok(self.is_ahead(record.get(*slot))),
+            Check::Earlier(one, two) => Ok(match record.get(*one).number().zip(record.get(*two).number()) {
+                Some((one, two)) => one < two,
+                None => true,
+            }),
+        }
+    }
+
+    /// Whether a time is still to come; a day is until it is over, where the organisation is.
+    fn is_ahead(&self, value: &Value) -> bool {
+        match value {
+            Value::Instant(at) => *at > self.now,
+            Value::Date(day) => *day >= self.engine.today(self.engine.zone()),
+            Value::Empty
+            | Value::Text(_)
+            | Value::Int(_)
+            | Value::YesNo(_)
+            | Value::Money(_)
+            | Value::Duration(_)
+            | Value::Record(_)
+            | Value::Records(_)
+            | Value::Person(_)
+            | Value::Team(_)
+            | Value::File(_) => true,
         }
     }
 
@@ -134,8 +173,34 @@ fn reads(guard: &Guard) -> Vec<Slot> {
         }
         Check::Held(_, over) => over.iter().copied().collect(),
         Check::Outsider(person, over) => vec![*person, *over],
-        Check::Untaken(slot, _) => vec![*slot],
+        Check::Untaken(slot, _) | Check::Ahead(slot) => vec![*slot],
+        Check::So(when) => when.slots().into_iter().collect(),
+        Check::Earlier(one, two) => vec![*one, *two],
     }
+}
+
+/// Whether a guard is about what the record itself holds, and nothing else.
+fn is_of_own_values(guard: &Guard) -> bool {
+    match &guard.check {
+        Check::So(_) | Check::Ahead(_) | Check::Earlier(..) => true,
+        Check::All(_) | Check::Any(_) | Check::None(_) | Check::Held(..) | Check::Outsider(..) | Check::Untaken(..) => {
+            false
+        }
+    }
+}
+
+/// A refusal by a guard. Where what was given can't be, it is said at the field, so that it can be put right there.
+fn refused(of: &RecordType, step: MoveIx, guard: &Guard) -> Refused {
+    let asks = of.lifecycle.step(step).map(|it| it.asks.as_slice()).unwrap_or_default();
+    let is_asked = |slot: &Slot| is_of_own_values(guard) && asks.iter().any(|(asked, _)| asked == slot);
+    match reads(guard).into_iter().rev().find(is_asked).and_then(|slot| of.field(slot)) {
+        Some(field) => at_field(field, guard),
+        None => Refused::new(Ground::Forbidden, "guard", guard.unless.clone()),
+    }
+}
+
+fn at_field(field: &Field, guard: &Guard) -> Refused {
+    Refused::invalid(vec![FieldFault { field: field.key.clone(), message: guard.unless.clone() }])
 }
 
 /// The lines of a text, as they are compared: without list marks, case and full stops.

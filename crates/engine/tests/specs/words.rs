@@ -268,10 +268,14 @@ impl Town {
         let said = |it: &Happened| match it {
             Happened::Said { text: said, .. } => said.contains(text),
             Happened::Moved { comment, .. } => comment.as_ref().is_some_and(|(said, _)| said.contains(text)),
-            Happened::Attached { .. } | Happened::Linked { .. } | Happened::Amended | Happened::Other(_) => false,
+            Happened::Attached { .. }
+            | Happened::Linked { .. }
+            | Happened::Amended
+            | Happened::RanOut { .. }
+            | Happened::Other(_) => false,
         };
         let in_fields = view.seen.record().values.iter().any(|it| it.text().is_some_and(|it| it.contains(text)));
-        let in_changes = view.happenings.iter().flat_map(|it| &it.changes).any(|it| it.to.contains(text));
+        let in_changes = view.happenings.iter().flat_map(|it| &it.changes).any(|it| it.to.plain().contains(text));
         Ok(in_fields || in_changes || view.happenings.iter().any(|it| said(&it.what)))
     }
 

@@ -24,6 +24,11 @@ pub(super) fn appointment(view: &View<'_>, it: &Appointment) -> Vec<Finding> {
     faults(view, it).into_iter().flatten().map(found).collect()
 }
 
+/// What can't be right about an appointment from the moment it is proposed; nothing of what others hold.
+pub(crate) fn unfit(view: &View<'_>, it: &Appointment) -> Option<Finding> {
+    appointment(view, it).into_iter().find(|it| it.code != "misfit.not-a-member")
+}
+
 fn faults(view: &View<'_>, it: &Appointment) -> [Option<&'static str>; 6] {
     let role = view.site.role(it.role);
     let wrong_holder = role.and_then(|role| match (role.holder, it.holder) {

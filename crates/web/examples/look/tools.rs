@@ -100,6 +100,7 @@ fn row(number: &str, title: &str, rest: (StatusShape, &str, u8), tag: Option<Tag
 pub(crate) fn table() -> Markup {
     let tag = |text: &str, tone| Some(Tag { text: text.to_owned(), tone });
     let view = Table {
+        is_unread: false,
         title: "Changes".to_owned(),
         caption: "Changes to assess".to_owned(),
         count: "132".to_owned(),

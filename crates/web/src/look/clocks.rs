@@ -26,7 +26,7 @@ fn reading(reading: &Reading) -> Markup {
             div.in {
                 p { "Target " b { (reading.target) } ", counted by the calendar " b { (reading.calendar) } ". " (reading.due) }
                 div { (bar(reading)) div.axis aria-hidden="true" { @for text in &reading.axis { span { (text) } } } }
-                (legend())
+                (legend(&reading.segments))
                 (by_hand(reading))
             }
         }
@@ -38,6 +38,7 @@ fn segment_words(kind: SegmentKind) -> (&'static str, &'static str) {
         SegmentKind::Running => ("run", "Counted"),
         SegmentKind::Paused => ("pause", "Paused"),
         SegmentKind::Closed => ("shut", "Outside the calendar"),
+        SegmentKind::Stopped => ("shut", "Stopped"),
         SegmentKind::Over => ("past", "Past the target"),
     }
 }
@@ -57,11 +58,13 @@ fn bar(reading: &Reading) -> Markup {
     }
 }
 
-fn legend() -> Markup {
-    let kinds = [SegmentKind::Running, SegmentKind::Paused, SegmentKind::Closed, SegmentKind::Over];
+/// What the bar shows, and nothing else.
+fn legend(segments: &[Segment]) -> Markup {
+    let all = [SegmentKind::Running, SegmentKind::Paused, SegmentKind::Closed, SegmentKind::Stopped, SegmentKind::Over];
+    let shown = all.into_iter().filter(|kind| segments.iter().any(|it| it.kind == *kind));
     html! {
         div.legend {
-            @for (class, words) in kinds.map(segment_words) { span { i class={ "swatch " (class) } aria-hidden="true" {} (words) } }
+            @for (class, words) in shown.map(segment_words) { span { i class={ "swatch " (class) } aria-hidden="true" {} (words) } }
         }
     }
 }

@@ -54,6 +54,7 @@ fn finding(finding: &Finding) -> Markup {
                 (fix(finding))
                 @if !finding.acts.is_empty() { div.acts { @for act in &finding.acts { (button(act, " sm")) } } }
                 @if !finding.decides.0.is_empty() { p.auth { (icon("check")) span { (phrase(&finding.decides)) } } }
+                @for one in &finding.locked { p.auth { (icon("lock")) span { (one) } } }
                 @if let Some(rule) = &finding.rule { p.auth { (icon("book")) span { a.link href=(rule.url) { (rule.label) } } } }
             }
         }

@@ -114,7 +114,7 @@ pub fn control(field: &Field) -> Markup {
     let hint = field.hint.as_ref().map(|_| format!("{id}-h"));
     let error = field.error.as_ref().map(|_| format!("{id}-e"));
     let described = [hint.as_deref(), error.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ");
-    let label = html! { (field.label) @if !field.required && !is_fixed(field) { span.req { " optional" } } };
+    let label = html! { (field.label) @if !field.required && !is_fixed(field) { span.req { " " (field.depends.as_deref().unwrap_or("optional")) } } };
     let notes = html! {
         @if let Some(words) = &field.hint { span.hint id=[hint] { (words) } }
         @if let Some(words) = &field.error { span.err id=[error] { (words) } }

@@ -25,7 +25,8 @@ pub fn list(queue: &Queue) -> Markup {
             (heading(queue))
             (filters(queue))
             div.rows tabindex="0" role="region" aria-label="Work items" data-rows {
-                @if queue.groups.is_empty() { (empty(&queue.empty, None)) }
+                @if queue.is_unread { div.wrap { (filter_form(queue)) } }
+                @else if queue.groups.is_empty() { (empty(&queue.empty, None)) }
                 @for part in &queue.groups { (group(part, queue.bulk.is_some())) }
                 (pager(&queue.range, queue.previous.as_ref(), queue.next.as_ref()))
             }
@@ -54,7 +55,7 @@ fn filters(queue: &Queue) -> Markup {
     html! {
         div.filters {
             @for chip in &queue.filters { (filter_chip(chip)) }
-            @if !queue.filter_fields.is_empty() {
+            @if !queue.filter_fields.is_empty() && !queue.is_unread {
                 (menu(&filter_summary(), "|chip dash", None, &filter_form(queue)))
             }
             @if !queue.sorts.is_empty() { (menu(&order, "sort rt|chip", None, &menu_links(&queue.sorts))) }

@@ -19,7 +19,7 @@ pub fn table(table: &Table) -> Markup {
             }
             div.body { div.wrap.wide {
                 (filters(table))
-                @if table.rows.is_empty() { (empty(&table.empty, table.acts.first())) } @else { (rows(table)) }
+                @if table.is_unread {} @else if table.rows.is_empty() { (empty(&table.empty, table.acts.first())) } @else { (rows(table)) }
                 (pager(&table.range, table.previous.as_ref(), table.next.as_ref()))
             } }
         }
@@ -37,8 +37,11 @@ fn filters(table: &Table) -> Markup {
         @if !table.filters.is_empty() || !table.filter_fields.is_empty() {
             div.row-flex {
                 @for chip in &table.filters { (filter_chip(chip)) }
-                @if !table.filter_fields.is_empty() { (menu(&filter_summary(), "|chip dash", None, &fields)) }
+                @if !table.filter_fields.is_empty() && !table.is_unread {
+                    (menu(&filter_summary(), "|chip dash", None, &fields))
+                }
             }
+            @if table.is_unread { (fields) }
         }
     }
 }

@@ -73,7 +73,7 @@ async fn ask(
         [("move", step.key.as_str()), ("go", "yes"), ("back", back)]
             .map(|(name, value)| (name.to_owned(), value.to_owned())),
     );
-    let mut fields = form::fields(asker, of, &step.asks, Start { seen: None, posted: None });
+    let mut fields = form::fields(asker, of, &step.asks, Start::default());
     if step.asks_reply {
         fields.push(form::message_field("", "each of them"));
     }

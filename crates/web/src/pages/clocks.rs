@@ -50,6 +50,7 @@ fn reading(asker: &Asker, it: &ClockView, practice: &str) -> Reading {
     let (first, last) = (segments.first().map(|it| it.from), segments.last().map(|it| it.to));
     let end = last.into_iter().chain(it.reading.due).max();
     let bar = Bar { from: first.unwrap_or_default(), to: end.unwrap_or_default() };
+    let of_work = |span: Span| words::worked(span, it.counted.never_closes);
     let mut sum = Span::ZERO;
     let mut stretches = Vec::new();
     for segment in segments {
@@ -57,15 +58,15 @@ fn reading(asker: &Asker, it: &ClockView, practice: &str) -> Reading {
             if part.kind == Kind::Counted {
                 sum = sum.plus(part.length());
             }
-            stretches.push(stretch(asker, &bar, &part, (over, sum)));
+            stretches.push(stretch(asker, &bar, &part, (over, of_work(sum))));
         });
     }
     let skipped = stretches.len().saturating_sub(STRETCHES);
-    let clock = format!("{} of {}", span(it.reading.elapsed), span(it.reading.target));
+    let clock = format!("{} of {}", of_work(it.reading.elapsed), of_work(it.reading.target));
     Reading {
-        name: it.title.clone(),
-        chip: words::reading_chip(&asker.times, &it.reading),
-        target: span(it.reading.target),
+        name: if it.is_inner { format!("{} (within IT)", it.title) } else { it.title.clone() },
+        chip: words::reading_chip(&asker.times, it),
+        target: of_work(it.reading.target),
         source: Link::to(it.counted.agreement.clone(), format!("/who/{practice}")),
         calendar: format!("{} ({})", it.counted.calendar, it.counted.zone),
         due: format!(
@@ -93,12 +94,13 @@ fn split(segment: &Segment, due: Option<Instant>, mut each: impl FnMut(Segment, 
     }
 }
 
-fn stretch(asker: &Asker, bar: &Bar, part: &Segment, (over, sum): (bool, Span)) -> Stretch {
+fn stretch(asker: &Asker, bar: &Bar, part: &Segment, (over, sum): (bool, String)) -> Stretch {
     let kind = match part.kind {
         Kind::Counted if over => SegmentKind::Over,
         Kind::Counted => SegmentKind::Running,
         Kind::Paused => SegmentKind::Paused,
-        Kind::Closed | Kind::Stopped => SegmentKind::Closed,
+        Kind::Closed => SegmentKind::Closed,
+        Kind::Stopped => SegmentKind::Stopped,
     };
     let start = bar.at(part.from);
     Stretch {
@@ -108,7 +110,7 @@ fn stretch(asker: &Asker, bar: &Bar, part: &Segment, (over, sum): (bool, Span)) 
         from: asker.times.words(part.from),
         to: asker.times.words(part.to),
         counted: if part.kind == Kind::Counted { span(part.length()) } else { "0m".to_owned() },
-        sum: span(sum),
+        sum,
         reason: part.reason.to_string(),
     }
 }

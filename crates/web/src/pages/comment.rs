@@ -140,8 +140,10 @@ async fn arrived(asker: &Asker, number: &str, posted: &Posted) -> Result<Vec<Cha
             engine::Happened::Attached { name, .. } => format!("attached {name}"),
             engine::Happened::Linked { other, .. } => format!("linked {other}"),
             engine::Happened::Amended => {
-                it.changes.iter().map(|it| format!("{}: {}", it.title, it.to)).collect::<Vec<_>>().join(", ")
+                let said = |it: &engine::Change| format!("{}: {}", it.title, crate::words::noted(&asker.times, &it.to));
+                it.changes.iter().map(said).collect::<Vec<_>>().join(", ")
             }
+            engine::Happened::RanOut { clock } => format!("{clock} ran out"),
             engine::Happened::Other(key) => key.clone(),
         };
         format!("{who}, {}: {what}", asker.times.words(it.at))

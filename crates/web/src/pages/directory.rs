@@ -112,7 +112,7 @@ fn list(asker: &Asker, asked: &Asked, faults: &[FieldFault], link: Option<&str>)
     let next = (from.saturating_add(ROWS) < count).then(|| at(from.saturating_add(ROWS)));
     html! {
         main.panel.page #main tabindex="-1" {
-            header.top { div.crumb { h1 { "People" } span { (count) " people, " a href="/teams" { "their teams" } } } }
+            header.top { div.crumb { h1 { "People" } span { (words::counted(count, "person", "people")) ", " a href="/teams" { "their teams" } } } }
             div.body { div.wrap.read {
                 form.form method="get" action="/people" role="search" aria-label="People" {
                     div.field { label for="q" { "Find somebody" } input #q name="q" type="search" value=(asked.q) maxlength="100"; }
@@ -152,10 +152,16 @@ fn line(asker: &Asker, id: PersonId) -> Markup {
     }
 }
 
+/// The person that an address names: by id, or by the key that programs and files know.
+fn named(asker: &Asker, text: &str) -> Result<PersonId, Problem> {
+    let by_key = || asker.desk.directory().find_person(text);
+    text.parse().ok().map(PersonId::new).or_else(by_key).ok_or(Problem::NoPage)
+}
+
 /// One person: how to reach them, their teams, every role with its scope.
-pub(crate) async fn person(asker: Asker, Path(id): Path<i64>) -> Result<Response, Problem> {
+pub(crate) async fn person(asker: Asker, Path(text): Path<String>) -> Result<Response, Problem> {
     inside(&asker)?;
-    let id = PersonId::new(id);
+    let id = named(&asker, &text)?;
     let desk = &asker.desk;
     let row = desk.directory().person(id).ok_or(Problem::NoPage)?;
     let roster = &desk.directory().roster;
@@ -212,10 +218,11 @@ fn leaving(asker: &Asker, id: PersonId, is_active: bool) -> Markup {
 }
 
 /// Notes that somebody has left, or is back.
-pub(crate) async fn mark(asker: Asker, Path(id): Path<i64>, posted: Posted) -> Result<Response, Problem> {
+pub(crate) async fn mark(asker: Asker, Path(text): Path<String>, posted: Posted) -> Result<Response, Problem> {
     inside(&asker)?;
+    let id = named(&asker, &text)?;
     let is_active = posted.get("active") == "yes";
-    asker.desk.set_active(PersonId::new(id), is_active).await?;
+    asker.desk.set_active(id, is_active).await?;
     let said = if is_active { "They are back." } else { "They have left, and are signed out." };
-    Ok(form::onward(&asker, &format!("/people/{id}"), said))
+    Ok(form::onward(&asker, &format!("/people/{}", id.get()), said))
 }

@@ -66,7 +66,7 @@ fn page(
     posted: Option<&Posted>,
 ) -> FormPage {
     let url = urls::record(seen.number());
-    let fields = form::fields(asker, of, asks, Start { seen: Some((seen, numbers)), posted });
+    let fields = form::fields(asker, of, asks, Start { seen: Some((seen, numbers)), posted, ..Start::default() });
     let title = match fields.as_slice() {
         [one] => format!("Change {}", one.label.to_lowercase()),
         _several => "Change details".to_owned(),
@@ -114,7 +114,7 @@ pub(crate) async fn save(
     let mut page = page(&asker, of, (&seen, &numbers), (&asks, &asked.edit), Some(&posted));
     page.form.errors = form::mark(&mut page.form.fields, &faults);
     if status == StatusCode::CONFLICT {
-        page.form.changed = form::changed(&asker, of, &asks, &seen, &posted);
+        page.form.changed = form::changed(&asker, of, &asks, (&seen, &numbers), &posted);
     } else if page.form.errors.is_empty() {
         page.form.errors.push(FormError { field: String::new(), message: said });
     }

@@ -39,7 +39,7 @@ pub(crate) async fn show(asker: Asker, Query(asked): Query<Asked>) -> Result<Res
     let kept = asker.desk.finding_records(&shown.iter().map(|(it, _)| *it).collect::<Vec<_>>()).await?;
     let page = FindingsPage {
         title: "Findings".to_owned(),
-        lead: LEAD.to_owned(),
+        lead: lead(&asker),
         kinds: tabs(&all, &asked.kind),
         pages,
         findings: shown.into_iter().enumerate().map(|(n, it)| say::finding(&asker, it, (&kept, n == 0))).collect(),
@@ -51,7 +51,15 @@ pub(crate) async fn show(asker: Asker, Query(asked): Query<Asked>) -> Result<Res
     frame::page(&asker, "Findings", &drawn::findings(&page)).await
 }
 
-const LEAD: &str = "From the roles, the matrix and the appointments as they stand now, and what is known to come within a month; the worst first.";
+/// What is counted here, and why it is more than the list of records says.
+fn lead(asker: &Asker) -> String {
+    let desk = &asker.desk;
+    let of = desk.site().find_type("finding").filter(|it| desk.touches(it.ix));
+    let records = if of.is_some() { "you see those that your roles reach" } else { "none of your roles reaches those" };
+    format!("{LEAD} Everybody inside IT reads them. Each has a record with an owner and a decision: {records}.")
+}
+
+const LEAD: &str = "All that is missing or wrong in who answers for what, from the roles, the matrix and the appointments as they stand now, and what is known to come within a month; the worst first.";
 
 /// Which of how many are shown, and the pages before and after.
 fn pages(asked: &Asked, all: usize) -> (String, Option<String>, Option<String>) {

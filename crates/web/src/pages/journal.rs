@@ -40,7 +40,7 @@ fn line(asker: &Asker, it: &Happening) -> Markup {
             td { (who) @if let Some(principal) = it.on_behalf_of { " for " (words::name(&asker.desk, principal)) } }
             td { (it.role.as_deref().unwrap_or("")) }
             td { (what(&it.what)) }
-            td { @for change in &it.changes { div { b { (change.title) } ": " (or_nothing(&change.from)) " → " (or_nothing(&change.to)) } } }
+            td { @for change in &it.changes { div { b { (change.title) } ": " (or_nothing(&words::noted(&asker.times, &change.from))) " → " (or_nothing(&words::noted(&asker.times, &change.to))) } } }
         }
     }
 }
@@ -59,6 +59,7 @@ fn what(it: &Happened) -> String {
         Happened::Linked { other, kind, removed: false } => format!("Linked: {kind} {other}"),
         Happened::Linked { other, kind, removed: true } => format!("Link removed: {kind} {other}"),
         Happened::Amended => "Changed fields".to_owned(),
+        Happened::RanOut { clock } => format!("{clock} ran out"),
         Happened::Other(key) => key.clone(),
     }
 }

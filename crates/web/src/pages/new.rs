@@ -1,7 +1,9 @@
 //! Something new: what can be opened, and the form of each way to open it.
 
+use std::collections::BTreeMap;
+
 use axum::{
-    extract::{Path, RawQuery},
+    extract::{Path, Query},
     http::StatusCode,
     response::{IntoResponse as _, Redirect, Response},
 };
@@ -21,6 +23,12 @@ use crate::{
     problem::Problem,
     urls, words,
 };
+
+/// What is known already, by field: from a search that found nothing, from the portal, from a finding.
+type Known = BTreeMap<String, String>;
+
+/// The longest value that an address fills in.
+const KNOWN_MOST: usize = 200;
 
 /// A way to open a record.
 struct Way<'a> {
@@ -49,12 +57,13 @@ pub(crate) async fn choose(asker: Asker) -> Result<Response, Problem> {
 pub(crate) async fn choose_of(
     asker: Asker,
     Path(kind): Path<String>,
-    RawQuery(known): RawQuery,
+    Query(known): Query<Known>,
 ) -> Result<Response, Problem> {
     let of = asker.desk.kind(&kind)?;
     let all: Vec<Way<'_>> = ways(&asker, of).collect();
     if let [one] = all.as_slice() {
-        let to = known.map_or_else(|| url(one), |known| format!("{}?{known}", url(one)));
+        let pairs: Vec<(&str, &str)> = known.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
+        let to = urls::with_query(&url(one), &pairs);
         return Ok(Redirect::to(&to).into_response());
     }
     chosen(&asker, &format!("New: {}", words::lower(&of.title)), &all).await
@@ -90,15 +99,15 @@ fn way<'a>(asker: &'a Asker, kind: &str, key: &str) -> Result<Way<'a>, Problem> 
 pub(crate) async fn show(
     asker: Asker,
     Path((kind, key)): Path<(String, String)>,
-    RawQuery(known): RawQuery,
+    Query(known): Query<Known>,
 ) -> Result<Response, Problem> {
     let way = way(&asker, &kind, &key)?;
-    let known = Posted::known(&known.unwrap_or_default());
-    let page = page(&asker, &way, Some(&known).filter(|it| !it.is_empty()));
+    let known: Known = known.into_iter().map(|(key, value)| (key, value.chars().take(KNOWN_MOST).collect())).collect();
+    let page = page(&asker, &way, Start { known: Some(&known), ..Start::default() });
     frame::page(&asker, &page.title, &drawn::new_form(&page)).await
 }
 
-fn page(asker: &Asker, way: &Way<'_>, posted: Option<&Posted>) -> FormPage {
+fn page(asker: &Asker, way: &Way<'_>, start: Start<'_>) -> FormPage {
     let record = RecordRef {
         icon: words::icon_of(way.of),
         number: way.of.plural.clone(),
@@ -114,7 +123,7 @@ fn page(asker: &Asker, way: &Way<'_>, posted: Option<&Posted>) -> FormPage {
         form: Form {
             action: url(way),
             seal: asker.seal(None),
-            fields: form::fields(asker, way.of, &way.step.asks, Start { seen: None, posted }),
+            fields: form::fields(asker, way.of, &way.step.asks, start),
             submit: way.step.title.clone(),
             cancel: Some(Link::to("Go back", "/")),
             ..Form::default()
@@ -139,7 +148,7 @@ pub(crate) async fn open(
         }
         // What was typed stays, also where it is somebody else's to open: it may be so by one field only.
         Err(Halt::Refused(it)) if matches!(it.ground, Ground::Invalid | Ground::Forbidden) => {
-            let mut page = page(&asker, &way, Some(&posted));
+            let mut page = page(&asker, &way, Start { posted: Some(&posted), ..Start::default() });
             page.form.errors = form::mark(&mut page.form.fields, &it.fields);
             if page.form.errors.is_empty() {
                 page.form.errors.push(FormError { field: String::new(), message: it.message.clone() });

@@ -7,6 +7,7 @@ pub(crate) use terms::chips;
 
 use axum::{
     extract::{Path, Query},
+    http::StatusCode,
     response::Response,
 };
 use engine::{Query as Find, Seen};
@@ -37,8 +38,12 @@ pub(crate) struct Asked {
 }
 
 /// The orders: key, what it says.
-const SORTS: [(&str, &str); 4] =
-    [("clock", "Clock"), ("priority", "Priority"), ("-opened", "Newest first"), ("-changed", "Last changed")];
+const SORTS: [(&str, &str); 4] = [
+    ("clock", "Due, as promised"),
+    ("priority", "Priority"),
+    ("-opened", "Newest first"),
+    ("-changed", "Last changed"),
+];
 
 /// A view with its terms, and how its addresses are made.
 pub(crate) struct Place<'a> {
@@ -75,9 +80,12 @@ pub(crate) async fn show(
     let place = Place { view: &view, filter: &filter, sort, after: &asked.after };
     let after = (!asked.after.is_empty()).then(|| asked.after.clone());
     let query = Find { kind: String::new(), filter: filter.clone(), sort: sort.to_owned(), after, limit: find::ROWS };
-    let found = find::page(&asker.desk, &view.kinds, &query).await?;
+    let read = find::page_or_fault(&asker.desk, &view.kinds, &query).await?;
+    let (found, fault) = read.map_or_else(|fault| (find::Found::default(), Some(fault)), |it| (it, None));
     let count = find::count(&asker.desk, &view.kinds, &filter).await?;
-    let sel = if asked.sel.is_empty() {
+    let sel = if fault.is_some() {
+        ""
+    } else if asked.sel.is_empty() {
         found.rows.first().map(Seen::number).unwrap_or_default()
     } else {
         asked.sel.as_str()
@@ -90,7 +98,8 @@ pub(crate) async fn show(
         url: format!("/w/{}", view.key),
         new_url: new_url(&asker, &view),
         filters: chips(&asker.desk, &place),
-        filter_fields: vec![filter_field(&filter)],
+        filter_fields: vec![Field { error: fault.clone(), ..filter_field(&filter) }],
+        is_unread: fault.is_some(),
         keep: if sort == "clock" { Vec::new() } else { vec![("sort".to_owned(), sort.to_owned())] },
         sort: SORTS.iter().find(|(it, _)| *it == sort).map_or("Other", |(_, words)| words).to_owned(),
         sorts: SORTS
@@ -110,7 +119,11 @@ pub(crate) async fn show(
         record,
         chosen: !asked.sel.is_empty(),
     };
-    frame::page(&asker, &page.title, &queue::queue(&page)).await
+    if fault.is_none() {
+        return frame::page(&asker, &page.title, &queue::queue(&page)).await;
+    }
+    let title = format!("Error: {}", page.title);
+    frame::answer(&asker, &title, &queue::queue(&page), StatusCode::UNPROCESSABLE_ENTITY).await
 }
 
 async fn beside(
@@ -130,7 +143,7 @@ async fn beside(
 
 fn filter_field(filter: &str) -> Field {
     Field::new("q", "Filter", Widget::Line(filter.to_owned()))
-        .hint("status:open team:service-desk priority<=2 due<1h assignee:me -impact:person, and words")
+        .hint("status:open team:service-desk priority<=2 due<1h assignee:me role:accountable -impact:person, and words")
 }
 
 fn layouts(view: &View) -> Vec<Link> {

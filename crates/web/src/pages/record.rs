@@ -29,6 +29,12 @@ pub(crate) fn is_number(text: &str) -> bool {
         && digits.bytes().all(|it| it.is_ascii_digit())
 }
 
+/// Whether a text names a record: its letters are those of a declared type. `NH-005120` on a label is no number of ours.
+pub(crate) fn names_record(asker: &Asker, text: &str) -> bool {
+    let letters = text.split('-').next().unwrap_or_default().to_uppercase();
+    is_number(text) && asker.desk.site().find_prefix(&letters).is_some()
+}
+
 /// The number that a path names, as it is written everywhere.
 pub(crate) fn number(text: &str) -> Result<String, Problem> {
     if is_number(text) { Ok(text.to_uppercase()) } else { Err(Problem::NoPage) }

@@ -51,7 +51,7 @@ pub(crate) async fn show(asker: Asker, Path((number, key)): Path<(String, String
 }
 
 fn page(asker: &Asker, it: &Step<'_>, posted: Option<&Posted>, draft: &str) -> FormPage {
-    let start = Start { seen: Some((&it.seen, &it.numbers)), posted };
+    let start = Start { seen: Some((&it.seen, &it.numbers)), posted, ..Start::default() };
     let mut fields = form::fields(asker, it.of, &it.makes.asks, start);
     if it.makes.asks_reply {
         let record = it.seen.record();
@@ -114,7 +114,7 @@ async fn again(asker: &Asker, it: Step<'_>, posted: &Posted, halt: engine::Halt)
     let mut page = page(asker, &fresh, Some(posted), "");
     page.form.errors = form::mark(&mut page.form.fields, &faults);
     if status == StatusCode::CONFLICT {
-        page.form.changed = form::changed(asker, fresh.of, &fresh.makes.asks, &fresh.seen, posted);
+        page.form.changed = form::changed(asker, fresh.of, &fresh.makes.asks, (&fresh.seen, &fresh.numbers), posted);
     } else if faults.is_empty() {
         page.form.errors.push(FormError { field: String::new(), message: said });
     }

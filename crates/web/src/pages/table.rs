@@ -2,6 +2,7 @@
 
 use axum::{
     extract::{Path, Query},
+    http::StatusCode,
     response::Response,
 };
 use engine::{Query as Find, Seen};
@@ -76,7 +77,8 @@ pub(crate) async fn show(
     let kinds = std::slice::from_ref(&kind);
     let after = (!asked.after.is_empty()).then(|| asked.after.clone());
     let query = Find { kind: kind.clone(), filter: asked.q.clone(), sort: asked.sort.clone(), after, limit: ROWS };
-    let found = find::page(desk, kinds, &query).await?;
+    let read = find::page_or_fault(desk, kinds, &query).await?;
+    let (found, fault) = read.map_or_else(|fault| (find::Found::default(), Some(fault)), |it| (it, None));
     let count = find::capped(find::count(desk, kinds, &asked.q).await?);
     let path = format!("/t/{kind}");
     let slots = slots(of);
@@ -88,10 +90,12 @@ pub(crate) async fn show(
         caption: format!("{} that you see", of.plural),
         acts: acts(&asker, of, &asked),
         filters: filters(&asker, of, &asked),
-        filter_fields: vec![
-            Field::new("q", "Filter", Widget::Line(asked.q.clone()))
-                .hint("status:open, opened<7d, a field’s name with : < >, and words"),
-        ],
+        is_unread: fault.is_some(),
+        filter_fields: vec![Field {
+            error: fault.clone(),
+            ..Field::new("q", "Filter", Widget::Line(asked.q.clone()))
+                .hint("status:open, opened<7d, role:accountable, a field’s name with : < >, and words")
+        }],
         columns: columns(of, &slots, &path, &asked),
         rows: found.rows.iter().map(|it| row(&asker, of, it, (&slots, &numbers))).collect(),
         range,
@@ -101,7 +105,11 @@ pub(crate) async fn show(
         count,
         url: path.clone(),
     };
-    frame::page(&asker, &page.title, &drawn::table(&page)).await
+    if fault.is_none() {
+        return frame::page(&asker, &page.title, &drawn::table(&page)).await;
+    }
+    let title = format!("Error: {}", page.title);
+    frame::answer(&asker, &title, &drawn::table(&page), StatusCode::UNPROCESSABLE_ENTITY).await
 }
 
 fn nothing(asked: &Asked) -> &'static str {

@@ -1,10 +1,12 @@
-//! Clocks in words: a chip for lists, a chip and a line for a record's panel.
+//! Clocks in words: a chip for lists, a chip and a line for a record's panel. Both say how long it is by the wall until, or
+//! since, it is due; working time is said beside, with its calendar.
 
 use base::{Instant, Span};
 use clocks::{ClockState as State, Reading, Urgency};
+use engine::ClockView;
 use model::{Header, Record};
 
-use super::{Times, span};
+use super::{Times, span, worked};
 use crate::look::view::{ClockChip, ClockState};
 
 /// The chip of a record's next due time in a list; none where no clock runs.
@@ -39,26 +41,35 @@ fn used(passed: Span, total: Span) -> u8 {
 }
 
 /// The chip of a clock on a record's page.
-pub(crate) fn reading_chip(times: &Times, reading: &Reading) -> ClockChip {
-    let left = span(reading.left);
+pub(crate) fn reading_chip(times: &Times, it: &ClockView) -> ClockChip {
+    let reading = &it.reading;
+    let of_work = |span: Span| worked(span, it.counted.never_closes);
+    // By the wall, as lists say it; a clock that stands still has working time only.
+    let left = reading.due.map(|due| due.since(times.now()));
+    let said = left.map_or_else(|| of_work(reading.left), span);
     let (state, text) = match reading.state {
-        State::Waiting => (ClockState::Fine, "not started".to_owned()),
-        State::Running => (near(reading.urgency(times.now())), format!("{left} left")),
-        State::Paused => (ClockState::Paused, format!("{left} left")),
-        State::Missed => (ClockState::Over, format!("{left} over")),
-        State::Met => (ClockState::Met, format!("{} of {}", span(reading.elapsed), span(reading.target))),
-        State::MetLate => (ClockState::Over, format!("done {left} late")),
+        State::Waiting => (ClockState::Fine, "not begun".to_owned()),
+        State::Running => (near(reading.urgency(times.now())), format!("{said} left")),
+        State::Paused => (ClockState::Paused, format!("{} left", of_work(reading.left))),
+        State::Missed => (ClockState::Over, format!("{said} over")),
+        State::Met => (ClockState::Met, format!("{} of {}", of_work(reading.elapsed), of_work(reading.target))),
+        State::MetLate => (ClockState::Over, format!("done {} late", late(reading).map_or(said, span))),
     };
-    // Script may count on only while the calendar is open until the end.
-    let straight =
-        reading.state == State::Running && reading.due.is_some_and(|it| it.since(times.now()) == reading.left);
+    let begun = reading.segments.first().map(|it| it.from);
+    let total = reading.due.zip(begun).map(|(due, begun)| due.since(begun));
+    let counts = left.zip(total).filter(|_| reading.state == State::Running);
     ClockChip {
         state,
         text,
-        used: used(reading.elapsed, reading.target),
-        left: straight.then(|| minutes(reading.left)),
-        total: straight.then(|| minutes(reading.target)),
+        used: counts.map_or_else(|| used(reading.elapsed, reading.target), |(left, all)| used(all.minus(left), all)),
+        left: counts.map(|(left, _)| minutes(left)),
+        total: counts.map(|(_, total)| minutes(total)),
     }
+}
+
+/// By how much a clock that has stopped was late.
+fn late(reading: &Reading) -> Option<Span> {
+    Some(reading.segments.last()?.to.since(reading.due?))
 }
 
 fn near(urgency: Urgency) -> ClockState {
@@ -74,7 +85,7 @@ fn near(urgency: Urgency) -> ClockState {
 pub(crate) fn reading_words(times: &Times, reading: &Reading) -> String {
     let due = |word: &str| reading.due.map(|it: Instant| format!("{word} {}", times.words(it)));
     match reading.state {
-        State::Waiting => "Not started".to_owned(),
+        State::Waiting => "Not begun".to_owned(),
         State::Running => {
             due("Due").unwrap_or_else(|| "No due time: the calendar never opens for long enough".to_owned())
         }

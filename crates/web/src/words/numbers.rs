@@ -11,6 +11,9 @@ use crate::problem::Problem;
 /// Numbers by id, for what the reader sees.
 pub(crate) type Numbers = BTreeMap<RecordId, String>;
 
+/// What a record is called that the reader can't see.
+pub(crate) const UNSEEN: &str = "a record that you can’t see";
+
 /// The numbers behind these fields of these records.
 pub(crate) async fn numbers(desk: &Desk, of: &RecordType, rows: &[Seen], slots: &[Slot]) -> Result<Numbers, Problem> {
     let mut found = Numbers::new();
@@ -53,7 +56,7 @@ fn ids(desk: &Desk, of: &RecordType, rows: &[Seen], slots: &[Slot]) -> Vec<Recor
 pub(crate) fn named(desk: &Desk, numbers: &Numbers, value: &Value) -> Option<String> {
     let one = |id: &RecordId| {
         let place = desk.directory().place_name(*id).map(str::to_owned);
-        place.or_else(|| numbers.get(id).cloned()).unwrap_or_else(|| "a record that you can’t see".to_owned())
+        place.or_else(|| numbers.get(id).cloned()).unwrap_or_else(|| UNSEEN.to_owned())
     };
     match value {
         Value::Record(id) => Some(one(id)),

@@ -98,9 +98,29 @@ pub(crate) fn span(of: Span) -> String {
     }
 }
 
+/// A length of working time: where a calendar closes, a day of it is no day, and hours are said.
+pub(crate) fn worked(of: Span, never_closes: bool) -> String {
+    let minutes = of.secs().abs() / 60;
+    if never_closes || minutes < 1440 {
+        return span(of);
+    }
+    match (minutes / 60, minutes % 60) {
+        (hours, 0) => format!("{hours}h"),
+        (hours, rest) => format!("{hours}h {rest:02}m"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn working_time_is_said_in_hours_where_the_calendar_closes() {
+        let target = Span::from_mins(40 * 60);
+        assert_eq!((worked(target, false).as_str(), worked(target, true).as_str()), ("40h", "1d 16h"));
+        assert_eq!(worked(Span::from_mins(2685), false), "44h 45m");
+        assert_eq!(worked(Span::from_mins(45), false), "45m");
+    }
 
     fn check(minutes: i64, words: &str) {
         assert_eq!(span(Span::from_mins(minutes)), words);

@@ -1,7 +1,7 @@
 //! A field's value in words. Exhaustive over kinds: a new kind is a compile error here.
 
 use base::RecordId;
-use engine::{Desk, Seen};
+use engine::{Desk, Noted, Seen};
 use model::{Kind, RecordType, ScopeKind, Slot, Value};
 
 use super::{Times, span};
@@ -16,9 +16,7 @@ pub(crate) fn value(desk: &Desk, times: &Times, of: &RecordType, seen: &Seen, sl
         (Value::Team(id), _) => desk.directory().team_name(*id),
         (Value::Record(id), _) => place(desk, *id),
         (Value::Records(ids), _) => ids.iter().map(|it| place(desk, *it)).collect::<Vec<_>>().join(", "),
-        (Value::Instant(at), _) => times.words(*at),
-        (Value::Date(date), _) => date.strftime("%-d %b %Y").to_string(),
-        (Value::Duration(it), _) => span(*it),
+        (Value::Instant(_) | Value::Date(_) | Value::Duration(_), _) => time(times, value),
         (Value::Text(key), Kind::Choice(options)) => {
             options.find(key).map_or_else(|| key.clone(), |it| it.title.clone())
         }
@@ -28,6 +26,33 @@ pub(crate) fn value(desk: &Desk, times: &Times, of: &RecordType, seen: &Seen, sl
         (Value::YesNo(yes), _) => if *yes { "Yes" } else { "No" }.to_owned(),
         (Value::File(_), _) => "a file".to_owned(),
         (Value::Text(_) | Value::Int(_) | Value::Money(_), kind) => value.print(kind),
+    }
+}
+
+/// A time as the reader reads it; empty where it is none.
+fn time(times: &Times, value: &Value) -> String {
+    match value {
+        Value::Instant(at) => times.words(*at),
+        Value::Date(date) => date.strftime("%-d %b %Y").to_string(),
+        Value::Duration(it) => span(*it),
+        Value::Empty
+        | Value::Text(_)
+        | Value::Int(_)
+        | Value::YesNo(_)
+        | Value::Money(_)
+        | Value::Record(_)
+        | Value::Records(_)
+        | Value::Person(_)
+        | Value::Team(_)
+        | Value::File(_) => String::new(),
+    }
+}
+
+/// What the journal noted, as the reader reads it.
+pub(crate) fn noted(times: &Times, it: &Noted) -> String {
+    match it {
+        Noted::Words(text) => text.clone(),
+        Noted::Time(value, _) => time(times, value),
     }
 }
 

@@ -152,3 +152,54 @@ async fn a_large_practice_is_read_in_parts_and_nothing_is_left_out() {
     assert_eq!(rows, size(largest));
     assert!(parts > 1, "{} is no longer large", largest.key);
 }
+
+#[tokio::test]
+async fn only_what_others_changed_is_shown_as_changed_meanwhile() {
+    let house = House::sample().await;
+    let mut maya = house.browser("maya-okafor").await;
+    let form = maya.page("/INC-20418/edit").await;
+    let same = [("article_ref", "KB-96"), ("problem_ref", "PRB-412"), ("change_ref", "CHG-3107")];
+    let fields = |place: &'static str| [same.as_slice(), &[("caller", "Ingrid Solheim"), ("place", place)]].concat();
+    assert_eq!(maya.fill(&form, "/INC-20418/edit", &fields("Bergen")).await.status, StatusCode::SEE_OTHER);
+    let second = form.replace("name=\"key\" value=\"", "name=\"key\" value=\"again-");
+    let stale = maya.fill(&second, "/INC-20418/edit", &fields("Oslo")).await;
+    assert_eq!(stale.status, StatusCode::CONFLICT);
+    assert!(stale.body.contains("Bergen"), "{}", words(&stale.body));
+    let table = stale.body.split("<tbody>").nth(1).and_then(|it| it.split("</tbody>").next()).unwrap();
+    for untouched in ["another record", "KB-96", "PRB-412", "CHG-3107", "Ingrid"] {
+        assert!(!table.contains(untouched), "{untouched}: {table}");
+    }
+}
+
+#[tokio::test]
+async fn a_filter_that_cannot_be_read_keeps_its_box_and_says_why() {
+    let house = House::sample().await;
+    let mut jonas = house.browser("jonas-weber").await;
+    for path in ["/w/incident?q=-tag:vip", "/t/incident?q=-tag:vip"] {
+        let answer = jonas.get(path).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}");
+        assert!(answer.body.contains("value=\"-tag:vip\""), "{path}: {}", words(&answer.body));
+        assert!(answer.body.contains("is no field to filter by"), "{path}: {}", words(&answer.body));
+    }
+    let mine = jonas.page("/t/incident?q=status:open+role:accountable").await;
+    assert!(mine.contains("INC-"), "he answers for incidents: {}", words(&mine));
+    let ingrid = house.browser("ingrid-solheim").await.page("/t/incident?q=role:accountable").await;
+    assert!(!ingrid.contains("/INC-"), "{}", words(&ingrid));
+}
+
+#[tokio::test]
+async fn a_time_in_a_story_is_the_readers() {
+    let house = House::sample().await;
+    let mut maya = house.browser("maya-okafor").await;
+    let form = maya.page("/INC-20418/hold").await;
+    let past =
+        maya.fill(&form, "/INC-20418/hold", &[("hold_reason", "supplier"), ("hold_until", "2020-01-01T09:00")]).await;
+    assert_eq!(past.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(past.body.contains("That time has passed."), "{}", words(&past.body));
+    let form = past.body.replace("name=\"key\" value=\"", "name=\"key\" value=\"again-");
+    let done =
+        maya.fill(&form, "/INC-20418/hold", &[("hold_reason", "supplier"), ("hold_until", "2030-01-01T09:00")]).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", words(&done.body));
+    let page = maya.page("/INC-20418").await;
+    assert!(page.contains("1 Jan 2030") && !page.contains("2030-01-01T"), "{}", words(&page));
+}

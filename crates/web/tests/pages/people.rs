@@ -210,7 +210,7 @@ async fn findings_show_their_record_its_owner_and_how_to_accept_the_risk() {
     house.engine.keep_findings().await.unwrap();
     let mut henrik = house.browser("henrik-sund").await;
     let page = henrik.page("/who/findings").await;
-    assert!(page.contains("FND-") && page.contains("Accept the risk"), "{}", words(&page));
+    assert!(page.contains("FND-") && page.contains("Ask to accept the risk"), "{}", words(&page));
     assert!(!page.contains(" for , "), "every scope is named: {}", words(&page));
     let ingrid = house.browser("ingrid-solheim").await.get("/who/findings").await;
     assert_eq!(ingrid.status, StatusCode::NOT_FOUND);
@@ -379,4 +379,60 @@ async fn a_file_is_attached_and_fetched_and_never_runs() {
     assert!(header("content-security-policy").starts_with("sandbox"));
     let mut lucia = house.browser("lucia-ferrari").await;
     assert_eq!(lucia.get(path).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn what_a_finding_offers_is_not_refused() {
+    let house = House::sample().await;
+    house.engine.keep_findings().await.unwrap();
+    for who in ["sofia-marin", "henrik-sund", "astrid-hagen"] {
+        let mut browser = house.browser(who).await;
+        for kind in ["overlap", "gap", "single-point"] {
+            let page = browser.page(&format!("/who/findings?kind={kind}")).await;
+            let offered = page.split("<div class=\"acts\">").skip(1).filter_map(|it| it.split("</div>").next());
+            let links = offered.flat_map(|it| it.split("href=\"").skip(1)).filter_map(|it| it.split('"').next());
+            let mut links: Vec<String> = links.map(|it| it.replace("&amp;", "&")).collect();
+            links.sort();
+            links.dedup();
+            for link in links.into_iter().take(6) {
+                let status = browser.get(&link).await.status;
+                assert!(status.is_success() || status.is_redirection(), "{who}: {link} {status}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_gap_is_filled_by_a_form_with_role_and_place_in_it() {
+    let house = House::sample().await;
+    house.engine.keep_findings().await.unwrap();
+    let mut henrik = house.browser("henrik-sund").await;
+    let page = henrik.page("/who/findings?kind=gap").await;
+    let link = page.split("href=\"/new/appointment?").nth(1).and_then(|it| it.split('"').next()).unwrap();
+    let to = henrik.get(&format!("/new/appointment?{}", link.replace("&amp;", "&"))).await.to.unwrap();
+    let form = henrik.page(&to).await;
+    let role = link.split("role=").nth(1).and_then(|it| it.split('&').next()).unwrap();
+    assert!(form.contains(&format!("value=\"{role}\" selected")), "{link}: {}", words(&form));
+    assert!(form.contains("needed unless there is a team"), "{}", words(&form));
+}
+
+#[tokio::test]
+async fn clocks_within_it_are_nothing_for_those_outside() {
+    let house = House::sample().await;
+    house.clock.advance(base::Span::from_mins(300));
+    house.engine.tell_due().await.unwrap();
+    let mut ingrid = house.browser("ingrid-solheim").await;
+    let seen = ingrid.page("/INC-20418").await;
+    assert!(!seen.contains("Line</b> ran out") && !seen.contains("within IT"), "{}", words(&seen));
+    let mut maya = house.browser("maya-okafor").await;
+    let seen = maya.page("/INC-20418").await;
+    assert!(seen.contains("Line</b> ran out") && seen.contains("within IT"), "{}", words(&seen));
+}
+
+#[tokio::test]
+async fn people_are_found_by_the_key_that_programs_know() {
+    let house = House::sample().await;
+    let page = house.browser("maya-okafor").await.page("/people/astrid-hagen").await;
+    assert!(page.contains("Astrid Hagen"), "{}", words(&page));
+    assert_eq!(house.browser("maya-okafor").await.get("/people/nobody-here").await.status, StatusCode::NOT_FOUND);
 }

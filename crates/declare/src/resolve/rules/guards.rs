@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// What guards begin with.
-const FORMS: [&str; 6] = ["all", "any", "none", "held", "outsider", "untaken"];
+const FORMS: [&str; 9] = ["all", "any", "none", "held", "outsider", "untaken", "so", "ahead", "earlier"];
 
 /// The guards of a type's moves.
 pub(super) fn all(root: &Table<'_>, reader: &Reader<'_>) -> Vec<Guard> {
@@ -52,7 +52,7 @@ fn check(table: &Table<'_>, reader: &Reader<'_>) -> Option<Check> {
         table.log.error(
             table.at,
             "a guard asks one thing",
-            "one of `all`, `any`, `none`, `held`, `outsider`, `untaken`",
+            "one of `all`, `any`, `none`, `held`, `outsider`, `untaken`, `so`, `ahead`, `earlier`",
         );
         return None;
     };
@@ -62,6 +62,9 @@ fn check(table: &Table<'_>, reader: &Reader<'_>) -> Option<Check> {
         "none" => others(table.word("none")?, table, reader).map(Check::None),
         "held" => held(table, reader),
         "outsider" => outsider(table, reader),
+        "so" => Some(Check::So(whens::read(table.word("so")?, reader.of, None, reader.context))),
+        "ahead" => time(table.word("ahead")?, reader).map(Check::Ahead),
+        "earlier" => earlier(table, reader),
         _untaken => untaken(table, reader),
     }
 }
@@ -122,6 +125,28 @@ fn outsider(table: &Table<'_>, reader: &Reader<'_>) -> Option<Check> {
         return None;
     }
     Some(Check::Outsider(slot, reference(over, reader)?))
+}
+
+fn earlier(table: &Table<'_>, reader: &Reader<'_>) -> Option<Check> {
+    let (first, than) = (table.needed("earlier")?, table.needed("than")?);
+    let (one, two) = (time(first, reader)?, time(than, reader)?);
+    if reader.of.field(one).map(|it| &it.kind) != reader.of.field(two).map(|it| &it.kind) {
+        let message = format!("a day and an instant are not compared: `{}`, `{}`", first.text, than.text);
+        reader.context.log.error(than.at, message, "fields of the same kind");
+        return None;
+    }
+    Some(Check::Earlier(one, two))
+}
+
+/// A field that holds an instant or a day.
+fn time(word: Word<'_>, reader: &Reader<'_>) -> Option<Slot> {
+    let slot = types::slot(word, reader.of, reader.context)?;
+    if reader.of.field(slot).is_some_and(|it| matches!(it.kind, Kind::Date | Kind::Instant)) {
+        return Some(slot);
+    }
+    let message = format!("field `{}` holds no time", word.text);
+    reader.context.log.error(word.at, message, "a field of kind `date` or `instant`");
+    None
 }
 
 fn untaken(table: &Table<'_>, reader: &Reader<'_>) -> Option<Check> {

@@ -48,6 +48,8 @@ pub enum SegmentKind {
     Paused,
     /// Outside the calendar.
     Closed,
+    /// Stopped, until it ran again.
+    Stopped,
     /// Counted past the target.
     Over,
 }

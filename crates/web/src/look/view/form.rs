@@ -88,6 +88,8 @@ pub struct Field {
     pub error: Option<String>,
     /// Whether it must be filled.
     pub required: bool,
+    /// When it must be filled, where that depends on other fields: `needed without a team`.
+    pub depends: Option<String>,
     /// The widget.
     pub widget: Widget,
 }

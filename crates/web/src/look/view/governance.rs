@@ -201,6 +201,8 @@ pub struct Finding {
     pub acts: Vec<Act>,
     /// Who decides.
     pub decides: Phrase,
+    /// What the reader can't do, and who can.
+    pub locked: Vec<String>,
     /// The rule, with its version.
     pub rule: Option<Link>,
 }

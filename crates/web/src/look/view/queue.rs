@@ -22,6 +22,8 @@ pub struct Queue {
     pub filters: Vec<FilterChip>,
     /// Fields of the filter menu.
     pub filter_fields: Vec<Field>,
+    /// Whether the filter can't be read: its form then stands in place of the rows.
+    pub is_unread: bool,
     /// Terms the filter form must keep, as name and value.
     pub keep: Vec<(String, String)>,
     /// The order in force, for example `Clock`.

@@ -22,6 +22,8 @@ pub struct Table {
     pub filters: Vec<FilterChip>,
     /// Fields of the filter menu.
     pub filter_fields: Vec<Field>,
+    /// Whether the filter can't be read: its form then stands in place of the rows.
+    pub is_unread: bool,
     /// Columns.
     pub columns: Vec<ColumnHead>,
     /// Rows.

@@ -16,11 +16,14 @@ use crate::{
 /// A clock in a line.
 pub(super) fn clock(asker: &Asker, it: &ClockView) -> ClockFact {
     let due = words::reading_words(&asker.times, &it.reading);
-    let target = words::span(it.reading.target);
+    let of_work = |span| words::worked(span, it.counted.never_closes);
+    let (used, target) = (of_work(it.reading.elapsed), of_work(it.reading.target));
+    let calendar = words::lower(&it.counted.calendar);
+    let inner = if it.is_inner { " · within IT; lists go by what was promised outside" } else { "" };
     ClockFact {
         name: it.title.clone(),
-        chip: words::reading_chip(&asker.times, &it.reading),
-        detail: format!("{due} · {target}, {} · {}", words::lower(&it.counted.calendar), it.counted.agreement),
+        chip: words::reading_chip(&asker.times, it),
+        detail: format!("{due} · {used} of {target} used, {calendar} · {}{inner}", it.counted.agreement),
     }
 }
 
@@ -85,14 +88,15 @@ pub(super) fn details(asker: &Asker, of: &RecordType, view: &RecordView, numbers
         let on_top = elsewhere.iter().any(|it| it.slot() == slot) || field.key == "description";
         let value = words::named(&asker.desk, numbers, view.seen.get(of, slot));
         let value = value.unwrap_or_else(|| words::value(&asker.desk, &asker.times, of, &view.seen, slot));
-        if on_top || value.is_empty() {
+        // A record that the reader can't see tells them nothing.
+        if on_top || value.is_empty() || value == words::UNSEEN {
             continue;
         }
         let long = field.kind == Kind::Text;
-        let looks_like_number = super::is_number(&value);
+        let names_record = super::names_record(asker, &value);
         found.push(Detail {
             name: field.title.clone(),
-            url: looks_like_number.then(|| urls::record(&value)),
+            url: names_record.then(|| urls::record(&value)),
             value: if long { value.chars().take(280).collect() } else { value },
             code: false,
         });

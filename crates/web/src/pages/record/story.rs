@@ -17,7 +17,7 @@ use crate::{
 pub(super) fn story(asker: &Asker, of: &RecordType, view: &RecordView) -> Vec<Entry> {
     let mut entries: Vec<Entry> = description(asker, of, view).into_iter().map(Entry::Message).collect();
     for it in &view.happenings {
-        let repeats = repeats(&entries, it);
+        let repeats = repeats(asker, &entries, it);
         for next in told(asker, of, view, it) {
             match (next, entries.last_mut()) {
                 (Entry::Message(_), _) if repeats => {}
@@ -30,15 +30,15 @@ pub(super) fn story(asker: &Asker, of: &RecordType, view: &RecordView) -> Vec<En
 }
 
 /// Whether what was said is the description that stands there already.
-fn repeats(entries: &[Entry], it: &Happening) -> bool {
+fn repeats(asker: &Asker, entries: &[Entry], it: &Happening) -> bool {
     match (entries.first(), &it.what) {
-        (Some(Entry::Message(first)), Happened::Said { text, .. }) => first.body == body(text),
+        (Some(Entry::Message(first)), Happened::Said { text, .. }) => first.body == body(asker, text),
         _other => false,
     }
 }
 
-fn body(text: &str) -> Html {
-    prose_linking(text, &|number| super::is_number(number).then(|| urls::record(number)))
+fn body(asker: &Asker, text: &str) -> Html {
+    prose_linking(text, &|number| super::names_record(asker, number).then(|| urls::record(number)))
 }
 
 fn description(asker: &Asker, of: &RecordType, view: &RecordView) -> Option<Message> {
@@ -63,7 +63,7 @@ fn description(asker: &Asker, of: &RecordType, view: &RecordView) -> Option<Mess
         detail,
         at: asker.times.moment(at),
         internal: false,
-        body: body(text),
+        body: body(asker, text),
         files: Vec::new(),
     })
 }
@@ -86,7 +86,10 @@ fn told(asker: &Asker, of: &RecordType, view: &RecordView, it: &Happening) -> Ve
             vec![Entry::Events(vec![linked(asker, it, other, kind, *removed)])]
         }
         Happened::Amended => {
-            vec![Entry::Events(vec![event(asker, it, "bolt", changes(it, who(asker, it).and(" changed ")))])]
+            vec![Entry::Events(vec![event(asker, it, "bolt", changes(asker, it, who(asker, it).and(" changed ")))])]
+        }
+        Happened::RanOut { clock } => {
+            vec![Entry::Events(vec![event(asker, it, "clock", Phrase::default().strong(clock).and(" ran out"))])]
         }
         Happened::Other(key) => vec![Entry::Events(vec![event(
             asker,
@@ -105,7 +108,7 @@ fn said(asker: &Asker, it: &Happening, text: &str, inside: bool) -> Entry {
         detail: detail.unwrap_or_default(),
         at: asker.times.moment(it.at),
         internal: inside,
-        body: body(text),
+        body: body(asker, text),
         files: Vec::new(),
     })
 }
@@ -150,29 +153,36 @@ fn who(asker: &Asker, it: &Happening) -> Phrase {
 
 fn moved(asker: &Asker, of: &RecordType, it: &Happening, title: &str, to: Option<&str>) -> Event {
     let mut text = who(asker, it).and(format!(": {title}"));
-    if let Some(state) = to {
+    if let Some(state) = to.filter(|it| !says_the_same(title, it)) {
         text = text.and(". It is now ").strong(words::lower(state));
     }
     // What a record was opened with stands on the page already.
     let opens = of.lifecycle.moves.iter().any(|step| step.opens && step.title == title);
     if !it.changes.is_empty() && !opens {
-        text = changes(it, text.and(". "));
+        text = changes(asker, it, text.and(". "));
     }
     let state = to.and_then(|to| of.lifecycle.states.iter().position(|it| it.title == to)).map(model::StateIx::of);
     let status = state.map(|it| Status::new("", words::shape(of, it)));
     Event { icon: "bolt".to_owned(), status, text, at: at(asker, it.at) }
 }
 
-fn changes(it: &Happening, mut text: Phrase) -> Phrase {
+/// Whether a state says no more than the move that led to it: `Classify`, `Classified`.
+fn says_the_same(title: &str, state: &str) -> bool {
+    let stem = |text: &str| text.to_lowercase().chars().take(4).collect::<String>();
+    stem(title) == stem(state)
+}
+
+fn changes(asker: &Asker, it: &Happening, mut text: Phrase) -> Phrase {
     for (at, change) in it.changes.iter().enumerate() {
         if at > 0 {
             text = text.and(", ");
         }
-        let long = change.to.chars().count() > 80;
-        text = match (change.to.is_empty(), long) {
+        let to = words::noted(&asker.times, &change.to);
+        let long = to.chars().count() > 80;
+        text = match (to.is_empty(), long) {
             (true, _) => text.and(format!("{} cleared", change.title)),
             (false, true) => text.and(format!("{} written", change.title)),
-            (false, false) => text.and(format!("{} ", change.title)).strong(change.to.clone()),
+            (false, false) => text.and(format!("{} ", change.title)).strong(to),
         };
     }
     text

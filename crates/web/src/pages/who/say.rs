@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use base::PersonId;
 use engine::Kept;
 use governance::{Finding, FindingKind, Fix, Scope, Severity};
 use model::RoleIx;
@@ -136,22 +137,6 @@ fn over(asker: &Asker, it: &Finding) -> Option<String> {
     }
 }
 
-fn why(it: &Finding) -> &'static str {
-    match it.kind {
-        FindingKind::Overload => "Far more than others carry: some of it will wait.",
-        FindingKind::Idle => "Authority that nobody uses is authority that nobody watches.",
-        FindingKind::MissedDuty => "It was due and nothing proves that it was done.",
-        FindingKind::Decorative => "A role for show hides who really does it.",
-        FindingKind::Gap => "What comes in here reaches nobody who must act on it.",
-        FindingKind::Overlap => "When both answer for it, each can think that the other did.",
-        FindingKind::Conflict => "One person could do both and nobody would have looked.",
-        FindingKind::Vacancy => "The appointment stands, and nobody is behind it.",
-        FindingKind::SinglePoint => "When this one person is away, nothing moves.",
-        FindingKind::Expiry => "From that day on nobody has it.",
-        FindingKind::Misfit => "It gives no authority, or not the one that was meant.",
-    }
-}
-
 /// How old it is: since it was found, or as the appointments tell.
 pub(crate) fn age(asker: &Asker, it: &Finding, kept: Option<&Kept>) -> String {
     let now = asker.times.now();
@@ -196,20 +181,19 @@ pub(crate) fn finding(
         fix: fix(asker, it),
         acts: acts(asker, it, kept),
         decides: decides(asker, it),
+        locked: locked(kept),
         rule: kept.map(|it| Link::to(format!("{}, {}", it.number, standing(asker, it)), urls::record(&it.number))),
     }
 }
 
-/// Why it matters, with a real record where there is one.
+/// What it is and why it matters, with a real record where the reader sees one.
 fn reason(asker: &Asker, it: &Finding, kept: Option<&Kept>) -> Phrase {
-    let with_words = it.kind == FindingKind::Conflict || it.kind == FindingKind::Overload;
-    let own = it.words.clone().filter(|_| with_words).map(|it| format!(" {it}")).unwrap_or_default();
-    let also = if it.activity.is_some() { over(asker, it).map(|it| format!(" ({it})")) } else { None };
-    let phrase = Phrase::of(format!("{}{own}{}", why(it), also.unwrap_or_default()));
+    let phrase = Phrase::of(asker.desk.in_words(it).text);
     match kept.and_then(|it| it.affected.as_ref()) {
-        Some((number, title)) => {
-            phrase.and(" Open now, for example: ").link(number.clone(), urls::record(number)).and(format!(", {title}."))
-        }
+        Some((number, title)) => phrase
+            .and(if it.appointments.is_empty() || it.kind != FindingKind::Misfit { " For example: " } else { " See " })
+            .link(number.clone(), urls::record(number))
+            .and(if title.is_empty() { ".".to_owned() } else { format!(", {}.", title.trim_end_matches('.')) }),
         None => phrase,
     }
 }
@@ -266,62 +250,79 @@ fn fix(asker: &Asker, it: &Finding) -> Vec<FixStep> {
     vec![FixStep { letter: Letter::Accountable, text }]
 }
 
-/// Appointing is a record like any other; who may not open one asks. Accepting is a move on the finding's own record.
+/// The moves by which the risk of a finding is accepted.
+const ACCEPTING: [&str; 3] = ["accept", "ask-acceptance", "leave"];
+
+/// What the reader can do: each is asked of the very check that the act itself is asked of.
 fn acts(asker: &Asker, it: &Finding, kept: Option<&Kept>) -> Vec<Act> {
-    let site = asker.desk.site();
-    let opens = site.find_type("appointment").is_some_and(|it| !asker.desk.openings(it.ix).is_empty());
-    let mut acts = match it.fix {
-        Some(Fix::Appoint { .. }) if opens => vec![Act::open("Appoint somebody", "/new/appointment").primary()],
-        Some(
-            Fix::Appoint { .. }
-            | Fix::End { .. }
-            | Fix::NameDeputy { .. }
-            | Fix::Extend { .. }
-            | Fix::Correct { .. }
-            | Fix::Declare { .. }
-            | Fix::Share { .. }
-            | Fix::Do { .. }
-            | Fix::Retire { .. },
-        )
-        | None => Vec::new(),
-    };
-    if let Some(kept) = kept {
-        let accept = |step: &str| Act::open("Accept the risk", urls::step(&kept.number, step));
-        match (kept.state.as_str(), it.severity) {
-            ("open" | "assigned", Severity::Note) => acts.push(accept("leave")),
-            ("open" | "assigned", Severity::Critical | Severity::Warning) => acts.push(accept("ask-acceptance")),
-            ("acceptance-asked", _) => acts.push(accept("accept")),
-            _settled => {}
+    let offers = kept.into_iter().flat_map(|kept| {
+        let offered = kept.offers.iter().filter(|it| ACCEPTING.contains(&it.step.as_str()));
+        offered.map(|it| Act::open(it.title.clone(), urls::step(&kept.number, &it.step)))
+    });
+    mending(asker, it).map(Act::primary).into_iter().chain(offers).collect()
+}
+
+/// Appointing is a record like any other, and so is a change of the matrix; who may not open one asks.
+fn mending(asker: &Asker, it: &Finding) -> Option<Act> {
+    let desk = &asker.desk;
+    match it.fix? {
+        Fix::Appoint { role, scope, .. } if desk.may_appoint(role, scope) => {
+            Some(Act::open("Appoint somebody", appoint_url(asker, (role, scope), None)))
         }
+        Fix::NameDeputy { of, role } => {
+            let scope = it.all_scopes().next().filter(|it| desk.may_appoint(role, *it))?;
+            Some(Act::open("Name a deputy", appoint_url(asker, (role, scope), Some(of))))
+        }
+        Fix::Declare { activity } => {
+            let practice = desk.site().practice(desk.site().activity(activity)?.practice)?;
+            desk.may_draft(practice.ix)
+                .then(|| Act::open("Draft a change of the matrix", format!("/who/{}/draft", practice.key)))
+        }
+        Fix::Appoint { .. }
+        | Fix::End { .. }
+        | Fix::Extend { .. }
+        | Fix::Correct { .. }
+        | Fix::Share { .. }
+        | Fix::Do { .. }
+        | Fix::Retire { .. } => None,
     }
-    acts
+}
+
+/// The form of an appointment, with role and place filled in, and for whom a deputy stands in.
+fn appoint_url(asker: &Asker, (role, scope): (RoleIx, Scope), of: Option<PersonId>) -> String {
+    let (desk, site) = (&asker.desk, asker.desk.site());
+    let role = site.role(role).map(|it| it.key.as_str()).unwrap_or_default();
+    let (field, place) = match scope {
+        Scope::Whole(_) => ("", String::new()),
+        Scope::Process(ix) => ("scope_process", site.practice(ix).map(|it| it.key.clone()).unwrap_or_default()),
+        Scope::Team(id) => {
+            ("scope_team", desk.directory().roster.team(id).map(|it| it.key.clone()).unwrap_or_default())
+        }
+        Scope::Record(_, id) => ("scope_record", desk.directory().place_name(id).unwrap_or_default().to_owned()),
+    };
+    let stands_in_for = of.map(|it| words::name(desk, it)).unwrap_or_default();
+    let pairs = [
+        ("role", role),
+        ("scope_kind", scope.kind().name()),
+        (field, place.as_str()),
+        ("stands_in_for", stands_in_for.as_str()),
+    ];
+    urls::with_query("/new/appointment", &pairs)
+}
+
+/// Who accepts the risk, where the reader can't.
+fn locked(kept: Option<&Kept>) -> Vec<String> {
+    let Some(kept) = kept.filter(|it| it.offers.iter().all(|it| !ACCEPTING.contains(&it.step.as_str()))) else {
+        return Vec::new();
+    };
+    let wanted = kept.locked.iter().filter(|it| ACCEPTING.contains(&it.step.as_str()));
+    wanted.filter(|it| it.ask.is_some()).map(|it| format!("{}: {}", it.title, it.reason)).take(1).collect()
 }
 
 fn decides(asker: &Asker, it: &Finding) -> Phrase {
-    let by = match it.fix {
-        Some(Fix::Appoint { by, role: ix, .. }) => {
-            by.or_else(|| asker.desk.site().role(ix).and_then(|it| it.appointed_by))
-        }
-        Some(Fix::NameDeputy { role: ix, .. }) => asker.desk.site().role(ix).and_then(|it| it.appointed_by),
-        Some(Fix::End { .. } | Fix::Extend { .. } | Fix::Correct { .. }) => {
-            it.roles.first().and_then(|ix| asker.desk.site().role(*ix)).and_then(|it| it.appointed_by)
-        }
-        Some(Fix::Share { .. } | Fix::Retire { .. }) => {
-            let practice =
-                asker.desk.site().find_type("finding").and_then(|of| asker.desk.site().practice(of.practice));
-            practice.and_then(|it| it.manager)
-        }
-        Some(Fix::Declare { activity } | Fix::Do { activity }) => {
-            let site = asker.desk.site();
-            site.activity(activity).and_then(|it| site.practice(it.practice)).and_then(|it| it.owner)
-        }
-        None => None,
-    };
-    let Some(role_ix) = by else { return Phrase::default() };
-    let roster = &asker.desk.directory().roster;
-    let holder = roster.holders(role_ix, asker.times.now()).flat_map(|it| roster.persons(it.holder)).next();
-    let title = role(asker, Some(&role_ix));
-    match holder {
+    let Some(settler) = asker.desk.settled_by(it) else { return Phrase::default() };
+    let title = role(asker, Some(&settler.role));
+    match settler.person {
         Some(id) if id == asker.person() => Phrase::default().strong("You decide this").and(format!(", as {title}.")),
         Some(id) => {
             Phrase::default().strong(format!("{} decides", words::name(&asker.desk, id))).and(format!(", as {title}."))
