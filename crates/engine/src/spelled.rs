@@ -134,12 +134,12 @@ mod tests {
 
     #[test]
     fn a_condition_is_said_with_titles_and_without_negations_in_front() {
-        check("category is mail and not caller is me", "“Category” is Mail and “Caller” is somebody else");
+        check("category is mail and not caller is me", "“Category” is Mail and calendar and “Caller” is somebody else");
         check("not (state is resolved or assignee is empty)", "it is not resolved and “Assignee” is filled");
         check("not acted incident:resolve", "whoever does it has not done “Resolve an incident”");
         check(
             "(impact <= department or state is on-hold) and caller is me",
-            "(“Impact” is at most A department or it is on hold) and “Caller” is whoever does it",
+            "(“Impact” is at most One department or it is on hold) and “Caller” is whoever does it",
         );
     }
 }

@@ -51,7 +51,8 @@ fn read(history: &[store::Journaled]) -> Vec<Act> {
 fn faults(acts: &[Act]) -> Vec<String> {
     let (mut found, mut voices, mut shown, mut decided) = (Vec::new(), BTreeSet::new(), None, false);
     for act in acts {
-        if decided {
+        // What is decided may be corrected later; what is said to it later is said to nothing.
+        if decided && !matches!(act, Act::Edited) {
             found.push(format!("after the decision: {act:?}"));
         }
         match act {
@@ -104,12 +105,20 @@ async fn decide(engine: Arc<Engine>, person: PersonId, number: String) -> bool {
 }
 
 async fn edit(engine: Arc<Engine>, person: PersonId, number: String) -> bool {
-    let desk = engine.desk(person).await.unwrap();
-    let values = vec![("benefit".to_owned(), Given::Text("Boats can be let from the shore.".to_owned()))];
-    taken(desk.amend(&number, &Input { values, ..Input::default() }).await)
+    // Answers come in between, each of which is another version: it is tried until it is in.
+    for _ in 0..200 {
+        let desk = engine.desk(person).await.unwrap();
+        let values = vec![("benefit".to_owned(), Given::Text("Boats can be let from the shore.".to_owned()))];
+        if taken(desk.amend(&number, &Input { values, ..Input::default() }).await) {
+            return true;
+        }
+        tokio::task::yield_now().await;
+    }
+    false
 }
 
-/// One round: the whole board at once, each many times; in every other one the owner edits meanwhile. Whether it was decided.
+/// One round: the whole board at once, each many times; in every other one the owner edits meanwhile. Whether that
+/// was before it was decided.
 async fn round(town: &mut Town, no: usize) -> bool {
     let name = format!("$l{no}");
     let open = format!(
@@ -125,10 +134,10 @@ async fn round(town: &mut Town, no: usize) -> bool {
             let opinion = Opinion::ALL[at % 3];
             tasks.spawn(answer(Arc::clone(engine), person(key), number.clone(), opinion));
         }
-        if at == ANSWERS / 2 && no % 2 == 1 {
+        if at == ANSWERS / 3 && no % 2 == 1 {
             tasks.spawn(edit(Arc::clone(engine), person("viktor-berglund"), number.clone()));
         }
-        if at == ANSWERS / 2 {
+        if at == ANSWERS - 1 {
             tasks.spawn(decide(Arc::clone(engine), person("margit-olsen"), number.clone()));
         }
     }
@@ -144,7 +153,8 @@ async fn round(town: &mut Town, no: usize) -> bool {
     assert_eq!(faults(&acts), Vec::<String>::new(), "{acts:?}");
     assert!(acts.iter().any(|it| matches!(it, Act::Decided(_))), "it was never decided: {acts:?}");
     find_seeded(&acts);
-    acts.contains(&Act::Edited)
+    let edited = acts.iter().position(|it| *it == Act::Edited);
+    edited.is_some() && edited < acts.iter().position(|it| matches!(it, Act::Decided(_)))
 }
 
 /// The checker finds what is put into a sound history: a word twice, a word too few, an edit just before the decision.

@@ -142,7 +142,8 @@ impl Sqlite {
             return Ok(());
         }
         let mut pool = self.readers.lock().unwrap_or_else(PoisonError::into_inner);
-        let rest = pool.split_off(pool.len().min(1));
+        let one = pool.len().min(1);
+        let rest = pool.split_off(one);
         let kept = pool.iter().try_for_each(|db| db.execute_batch("PRAGMA shrink_memory;"));
         drop(pool);
         drop(rest);
