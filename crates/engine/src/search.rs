@@ -20,8 +20,22 @@ impl Desk {
         if let Some(record) = self.engine.store.record_numbered(&number).await? {
             found.extend(self.seen(record).ok());
         }
-        let words: Vec<String> = text.split_whitespace().take(12).map(str::to_owned).collect();
-        let matching = self.matching(&words).await?;
+        let given: Vec<String> = text.split_whitespace().take(12).map(str::to_owned).collect();
+        let words = parted(&given);
+        let typed = self.engine.store.matching(&words, Begun::Last).await?;
+        let mut hits = self.hits(&typed, limit.max(MANY)).await?;
+        // By the same rule as in lists: see `matching`.
+        if !typed.words.is_widest() && hits.len() < MANY {
+            hits = self.hits(&self.engine.store.matching(&words, Begun::Each).await?, limit).await?;
+        }
+        hits.sort_by_key(|it| std::cmp::Reverse(it.record().id));
+        found.extend(hits.into_iter().filter(|it| it.number() != number));
+        found.truncate(limit);
+        Ok(found)
+    }
+
+    /// The records among those that match that the asker sees, up to so many of a type.
+    async fn hits(&self, matching: &Matching, limit: usize) -> Result<Vec<Seen>, Halt> {
         let mut hits = Vec::new();
         for (of, newest) in self.engine.store.by_type(&matching.newest).await? {
             hits.extend(self.seen_among(of, Among::These(newest), limit).await?);
@@ -36,10 +50,7 @@ impl Desk {
                 });
             }
         }
-        hits.sort_by_key(|it| std::cmp::Reverse(it.record().id));
-        found.extend(hits.into_iter().filter(|it| it.number() != number));
-        found.truncate(limit);
-        Ok(found)
+        Ok(hits)
     }
 
     /// Those of a type that hold the words, where the asker sees so few of the type that each can be read; else `None`.
@@ -86,12 +97,7 @@ impl Desk {
     /// The records that hold words, the last of them perhaps only begun; where the asker sees few of these, each of them.
     /// What the asker does not see has no part in which it is: the answer would tell how much of it there is.
     pub(crate) async fn matching(&self, words: &[String]) -> Result<Matching, Halt> {
-        let words: Vec<String> = words
-            .iter()
-            .flat_map(|it| it.split(|c: char| !c.is_alphanumeric()))
-            .filter(|it| !it.is_empty())
-            .map(str::to_lowercase)
-            .collect();
+        let words = parted(words);
         let store = &self.engine.store;
         let typed = store.matching(&words, Begun::Last).await?;
         if typed.words.is_widest() || self.sees_many(&typed).await? {
@@ -147,6 +153,12 @@ impl Desk {
             self.engine.store.put_words(commit, &draft.record, &words(of, &draft.record), is_new);
         }
     }
+}
+
+/// Words as they are looked for: letters and digits, in lower case.
+fn parted(given: &[String]) -> Vec<String> {
+    let parts = given.iter().flat_map(|it| it.split(|c: char| !c.is_alphanumeric()));
+    parts.filter(|it| !it.is_empty()).map(str::to_lowercase).collect()
 }
 
 fn words_changed(of: &RecordType, draft: &Draft) -> bool {

@@ -172,6 +172,13 @@ impl Roster {
     pub(crate) fn absences(&self) -> &BTreeMap<PersonId, Vec<Away>> {
         &self.away
     }
+    /// Somebody's absences that are not over, the first first.
+    pub fn absences_of(&self, person: PersonId, now: Instant) -> Vec<Away> {
+        let all = self.away.get(&person).map(Vec::as_slice).unwrap_or_default();
+        let mut ahead: Vec<Away> = all.iter().filter(|it| it.until > now).cloned().collect();
+        ahead.sort_by_key(|it| it.from);
+        ahead
+    }
     /// Whether somebody is away at an instant.
     pub fn is_away(&self, person: PersonId, now: Instant) -> bool {
         self.away.get(&person).is_some_and(|all| all.iter().any(|it| it.is_on(now)))

@@ -146,6 +146,7 @@ fn line(asker: &Asker, id: PersonId) -> Markup {
             (icon("user"))
             span {
                 b { a.link href=(format!("/people/{}", it.id)) { (it.name) } } @if !it.is_active { " " span.tag { "has left" } }
+                @if roster.is_away(id, asker.desk.now()) { " " span.tag { "away" } }
                 small { (it.mail) @if !teams.is_empty() { " · " (teams.join(", ")) } }
             }
         }
@@ -188,11 +189,35 @@ pub(crate) async fn person(asker: Asker, Path(text): Path<String>) -> Result<Res
                     ul.basis { @for it in &roles { li { (icon("shield")) span { (it) } } } }
                     @if roles.is_empty() { p.muted { (words::name(desk, id)) " holds no role in person." } }
                 } }
+                (absences(&asker, id))
                 @if may_mark { (leaving(&asker, id, row.is_active)) }
             } }
         }
     };
     frame::page(&asker, &row.name, &content).await
+}
+
+/// When somebody is away, and where that is said.
+fn absences(asker: &Asker, id: PersonId) -> Markup {
+    let (desk, key) = (&asker.desk, "absence");
+    let ahead = desk.directory().roster.absences_of(id, desk.now());
+    let mine = id == desk.person();
+    let step = if mine { "note" } else { "note-for" };
+    let opens = desk.site().find_type(key).is_some_and(|of| {
+        desk.openings(of.ix).iter().any(|(_, row)| row.key == format!("{key}:{step}"))
+    });
+    let who = desk.directory().person(id).map(|it| it.key.clone()).unwrap_or_default();
+    let url = urls::with_query(&format!("/new/{key}/{step}"), &[("person", if mine { "" } else { &who })]);
+    html! {
+        @if opens || !ahead.is_empty() {
+            section.card { h2 { "Absences" @if opens { a href=(url) { @if mine { "I am away" } @else { "Note one" } } } }
+                ul.basis { @for it in &ahead {
+                    li { (icon("cal")) span { (asker.times.words(it.from)) " to " (asker.times.words(it.until)) } }
+                } }
+                @if ahead.is_empty() { p.none { "None is noted." } }
+            }
+        }
+    }
 }
 
 fn leaving(asker: &Asker, id: PersonId, is_active: bool) -> Markup {
@@ -205,9 +230,11 @@ fn leaving(asker: &Asker, id: PersonId, is_active: bool) -> Markup {
     } else {
         ("Coming back", "They get their appointments back as far as these still hold.", "Note that they are back")
     };
+    let key = asker.desk.directory().person(id).map(|it| it.key.clone()).unwrap_or_default();
+    let after = urls::with_query("/who/what-if", &[("what", "leave"), ("named", &key)]);
     html! {
         section.card { h2 { (title) } div.in {
-            p { (words) }
+            p { (words) @if is_active { " " a.link href=(after) { "See beforehand what would be left to nobody" } "." } }
             form method="post" action=(format!("/people/{}", id.get())) {
                 (parts::seal(&asker.token()))
                 input type="hidden" name="active" value=(if is_active { "no" } else { "yes" });

@@ -346,6 +346,28 @@ async fn whoever_is_first_may_begin_with_a_template_of_any_size() {
 }
 
 #[tokio::test]
+async fn whoever_is_away_says_so_and_whoever_asks_is_told() {
+    let house = House::sample().await;
+    let mut jonas = house.browser("jonas-weber").await;
+    let own = jonas.page("/people/jonas-weber").await;
+    assert!(own.contains("href=\"/new/absence/note\"") && own.contains("None is noted."), "{}", words(&own));
+    let form = jonas.page("/new/absence/note").await;
+    let now = house.engine.now();
+    let until = now.plus(base::Span::from_secs(3 * 86_400));
+    let (from, until) = (now.to_string(), until.to_string());
+    let fields = [("title", "Training"), ("from", from.as_str()), ("until", until.as_str())];
+    let done = jonas.fill(&form, "/new/absence/note", &fields).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", words(&done.body));
+    assert!(jonas.page("/people").await.contains("away</span>"));
+    let mut sofia = house.browser("sofia-marin").await;
+    let asked = sofia.page("/who/answers?q=accept+a+change+for+assessment").await;
+    assert!(words(&asked).contains("away"), "{}", words(&asked));
+    // Who may not say it for others is not led there.
+    let mut maya = house.browser("maya-okafor").await;
+    assert!(!maya.page("/people/jonas-weber").await.contains("/new/absence"));
+}
+
+#[tokio::test]
 async fn no_move_hides_behind_a_fixed_page() {
     let house = House::sample().await;
     let site = house.engine.site();
