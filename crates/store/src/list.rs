@@ -3,6 +3,7 @@
 
 mod narrow;
 mod page;
+mod served;
 mod statement;
 mod walk;
 
@@ -99,7 +100,7 @@ impl Store {
         let statement = Statement { store: self, of, find, scope: &scope };
         let mut keys = match self.dialect() {
             Dialect::Sqlite => walk::page(&statement)?,
-            Dialect::Postgres => page::keys(&self.rows_of(statement.page(None, None, None)?).await?)?,
+            Dialect::Postgres => served::page(&statement).await?,
         };
         let more = keys.len() > find.limit;
         keys.truncate(find.limit);

@@ -60,6 +60,26 @@ impl Statement<'_> {
         Ok(text)
     }
 
+    /// The same on a server, which names no index: the first rows of the type in the list's order, held against the rest.
+    pub(super) fn first(&self, rows: usize) -> Result<Text, Fault> {
+        let mut text = Text::new("SELECT r.id AS id, ");
+        key(&mut text, self.find.sort);
+        text.add(" AS sort FROM (SELECT r.* FROM record r WHERE r.type = ");
+        text.bind(self.store.terms.of_type(self.of.ix));
+        if self.find.open_only {
+            text.add(" AND r.closed IS NULL");
+        }
+        if let Some(after) = self.find.after {
+            beyond(&mut text, self.find.sort, self.find.direction, after);
+        }
+        self.ordered(&mut text);
+        text.add(" LIMIT ").number(rows).add(") r");
+        self.body(&mut text, " JOIN ")?;
+        text.append(self.conditions(None)?);
+        self.end(&mut text, None);
+        Ok(text)
+    }
+
     /// The ids, in no order, at most so many.
     pub(super) fn ids(&self, index: Option<&'static str>, pin: Option<&Pin>, most: usize) -> Result<Text, Fault> {
         let mut text = Text::new("SELECT r.id");

@@ -171,7 +171,7 @@ fn pinned<'a>(list: &Statement<'a>, one: &'a Disjunct, pin: Pin) -> Walk<'a> {
 }
 
 /// The values of the most telling indexed column that a condition pins; none where it pins nothing.
-fn pins(asker: &Asker, when: &When) -> Vec<Pin> {
+pub(super) fn pins(asker: &Asker, when: &When) -> Vec<Pin> {
     let found = PINNED.into_iter().find_map(|header| Some((header, values(asker, when, header.slot())?)));
     let Some((header, values)) = found else { return Vec::new() };
     let mut single: Vec<i64> = values.into_iter().collect();

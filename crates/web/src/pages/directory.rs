@@ -203,9 +203,10 @@ fn absences(asker: &Asker, id: PersonId) -> Markup {
     let ahead = desk.directory().roster.absences_of(id, desk.now());
     let mine = id == desk.person();
     let step = if mine { "note" } else { "note-for" };
-    let opens = desk.site().find_type(key).is_some_and(|of| {
-        desk.openings(of.ix).iter().any(|(_, row)| row.key == format!("{key}:{step}"))
-    });
+    let opens = desk
+        .site()
+        .find_type(key)
+        .is_some_and(|of| desk.openings(of.ix).iter().any(|(_, row)| row.key == format!("{key}:{step}")));
     let who = desk.directory().person(id).map(|it| it.key.clone()).unwrap_or_default();
     let url = urls::with_query(&format!("/new/{key}/{step}"), &[("person", if mine { "" } else { &who })]);
     html! {
