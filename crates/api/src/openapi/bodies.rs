@@ -251,6 +251,7 @@ fn entry() -> Json {
         whole("A file", json!({ "kind": { "const": "file" }, "file": named("NamedFile") })),
         whole("A link", json!({ "kind": { "enum": ["link", "unlink"] }, "link": text(), "other": text() })),
         whole("Fields", json!({ "kind": { "const": "amend" } })),
+        whole("A clock that ran out", json!({ "kind": { "const": "clock" }, "clock": text() })),
         whole("Something else", json!({ "kind": { "const": "other" }, "activity": text() })),
     ] });
     whole(

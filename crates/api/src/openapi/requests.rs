@@ -29,7 +29,7 @@ pub(super) fn parameters() -> Json {
         },
         "filter": {
             "name": "filter", "in": "query", "schema": { "type": "string", "maxLength": FILTER_MOST, "pattern": LINE },
-            "description": "Terms parted by spaces, all of which hold: `status:open team:service-desk priority<=2 assignee:me -impact:low words`.",
+            "description": "Terms parted by spaces, all of which hold: `status:open team:service-desk priority<=2 assignee:me role:accountable -impact:low words`.",
         },
         "sort": { "name": "sort", "in": "query", "schema": { "enum": SORTS }, "description": "With `-` the largest first." },
         "after": {
