@@ -116,7 +116,7 @@ async fn carry_out(it: &Arguments, person: &str, planned: Planned) -> anyhow::Re
     let Planned { plan, engine, loaded } = planned;
     let which = if it.mine { Which::Mine } else { Which::All };
     let desk = engine.desk(known(&engine, person).await?).await.map_err(in_words)?;
-    if plan.changes.is_empty() {
+    if plan.declares_nothing() {
         let prepared =
             desk.prepare(&plan.standing, &plan.target, &plan.steps, &plan.words, which).await.map_err(in_words)?;
         return prepared.commit().await.map_err(in_words);
@@ -124,18 +124,27 @@ async fn carry_out(it: &Arguments, person: &str, planned: Planned) -> anyhow::Re
     if which == Which::Mine && desk.may_declare().is_err() {
         let prepared =
             desk.prepare(&plan.standing, &plan.target, &plan.steps, &plan.words, which).await.map_err(in_words)?;
-        say::line("The declared files are left to somebody who may put them into force.");
+        say::line("The declared files and cells are left to somebody who may put them into force.");
         return prepared.commit().await.map_err(in_words);
     }
     // Whether these files may be put into force is decided by those in force now; the steps, by those that then are.
     let basis = desk.may_declare().map_err(in_words)?;
     let files = plan.changed_paths();
-    let (next, _) = setup::open(it.place.options()?, loaded).await?;
+    let again = engine.restated(&loaded).await?;
+    let ahead = again.values().flatten().cloned().collect();
+    let (next, _) = setup::open_ahead(it.place.options()?, loaded, ahead).await?;
     let desk = next.desk(known(&next, person).await?).await.map_err(in_words)?;
     let mut prepared =
         desk.prepare(&plan.standing, &plan.target, &plan.steps, &plan.words, which).await.map_err(in_words)?;
     prepared.declaring(&basis, &files, &plan.site.digest);
+    prepared.restating(&again);
     let applied = prepared.commit().await.map_err(in_words)?;
+    if !plan.cells.is_empty() {
+        say::line("The cells of the matrix are as the files say, from now on.");
+    }
+    if plan.changes.is_empty() {
+        return Ok(applied);
+    }
     let old = declared::install(&it.place.site_folder(), &declared::all(&it.folder)?, next.now().micros() / 1_000_000)?;
     let kept = old.map(|it| format!(" The files before are in {}.", it.display())).unwrap_or_default();
     say::line(&format!("{} declared files are put into force.{kept} Start Remit again.", plan.changes.len()));

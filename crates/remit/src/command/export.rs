@@ -37,7 +37,8 @@ pub(crate) async fn run(it: Arguments) -> anyhow::Result<ExitCode> {
         mail: declared_here.mail,
         ..standing.organisation
     };
-    let mut files: Vec<(String, String)> = declared::files(&it.place.site_folder())?.into_iter().collect();
+    let mut files: Vec<(String, String)> =
+        declared::in_force(&it.place.site_folder(), &engine).await?.folded.into_iter().collect();
     files.retain(|(path, _)| path != declared::ORGANISATION);
     let stored = declare::written(&organisation);
     // What an earlier export wrote and this one does not is gone by now.

@@ -85,6 +85,7 @@ fn changes(plan: &Plan, most: usize) {
         let (more, fewer) = it.lines;
         format!("{} {} ({more} lines more, {fewer} fewer)", it.mark, it.path)
     });
+    section("Cells of the matrix", plan.cells.iter().cloned(), most);
     section("Declared files", files, most);
 }
 
