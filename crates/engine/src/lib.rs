@@ -44,6 +44,7 @@ mod shadow;
 pub mod sheet;
 mod speak;
 mod story;
+mod unfold;
 mod view;
 mod what_if;
 mod who;

@@ -7,7 +7,7 @@ use std::{
 };
 
 use anyhow::{Context as _, bail};
-use base::SystemClock;
+use base::{SystemClock, counted};
 use declare::{Loaded, Organisation, Sources, cells::Layer};
 use engine::{Engine, Setup};
 
@@ -100,7 +100,7 @@ fn sound(loaded: Result<Loaded, declare::Faults>) -> anyhow::Result<Loaded> {
         }
         Err(faults) => {
             say::progress(&faults.human());
-            bail!("the site's files have {} faults; nothing was started", faults.0.len())
+            bail!("the site's files have {}; nothing was started", counted(faults.0.len(), "fault", "faults"))
         }
     }
 }

@@ -28,9 +28,7 @@ pub fn folded(files: &BTreeMap<String, String>, layers: &[Layer]) -> Result<BTre
     }
     let mut found = files.clone();
     for (path, layers) in by_path {
-        let read = |text: &str| {
-            text.parse::<Table>().map_err(|source| Unfit { path: path.to_owned(), source: source.clone() })
-        };
+        let read = |text: &str| text.parse::<Table>().map_err(|source| Unfit { path: path.to_owned(), source });
         let text = files.get(path).map(String::as_str).unwrap_or_default();
         let own = read(text)?;
         let mut all = own.clone();

@@ -143,9 +143,9 @@ impl Desk {
 }
 
 impl Prepared<'_> {
-    /// Adds that declared files are put into force: by what, and which.
-    pub fn declaring(&mut self, basis: &Basis, files: &[String], digest: &str) {
-        let what = json!({ "files": files, "digest": digest });
+    /// Adds that declared files and cells are put into force: by what, and which.
+    pub fn declaring(&mut self, basis: &Basis, (files, cells): (&[String], &[String]), digest: &str) {
+        let what = json!({ "files": files, "cells": cells, "digest": digest });
         self.commit.enter(self.desk.kept(basis, DECLARE, &what));
     }
 

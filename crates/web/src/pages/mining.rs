@@ -195,12 +195,16 @@ fn between(names: &Names<'_>, mined: &Mined) -> MiningTable {
 }
 
 fn handed(id: &str, title: &str, it: &Handovers) -> MiningTable {
-    let lead = format!("{} in {} cases.", it.total, it.cases);
+    let lead = format!("{} in {}.", it.total, base::counted(it.cases, "case", "cases"));
     table(id, title, lead, &["From and to", "Times"], pairs(&it.pairs, it.total, "›"))
 }
 
 fn bounced(id: &str, title: &str, it: &Bounces) -> MiningTable {
-    let lead = format!("{} times a case went straight back, in {} cases.", it.total, it.cases);
+    let lead = format!(
+        "{} a case went straight back, in {}.",
+        base::counted(it.total, "time", "times"),
+        base::counted(it.cases, "case", "cases")
+    );
     table(id, title, lead, &["Between", "Times"], pairs(&it.pairs, it.total, "and"))
 }
 

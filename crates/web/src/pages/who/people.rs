@@ -144,7 +144,7 @@ fn role_carrier(then: &Moment, role: RoleIx, n: usize, rows: &[&Activity]) -> Ca
     Carrier {
         url: then.site().role(role).map(|it| format!("/who/role/{}", it.key)),
         person: (n > 0).then(|| Person { initials: n.to_string(), ..Person::named(&title) }),
-        detail: if n == 0 { "Vacant".to_owned() } else { format!("{n} people") },
+        detail: if n == 0 { "Vacant".to_owned() } else { base::counted(n, "person", "people") },
         lines: drawn(lines(rows, &[role])),
         name: title,
     }
