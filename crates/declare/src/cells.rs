@@ -4,12 +4,16 @@
 //! road, and the responsibilities that say the same: types, fields, states, activities and roles stay as they were, so
 //! that every index means afterwards what it meant before. [`drafted`] writes the text for one more cell.
 
+mod folded;
 mod layers;
+mod restated;
 mod write;
 
 use model::Site;
 
-pub use layers::layers;
+pub use folded::{Unfit, folded};
+pub use layers::{layers, sets};
+pub use restated::{Differing, differing, restated};
 pub use write::{Put, drafted};
 
 use crate::{Faults, Sources, files::Files, log::Log, resolve};

@@ -10,7 +10,7 @@ mod fault;
 mod files;
 mod log;
 mod names;
-mod nearest;
+pub mod nearest;
 mod node;
 mod organisation;
 mod overlay;

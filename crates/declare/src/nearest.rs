@@ -21,6 +21,24 @@ pub(crate) fn listed(known: &[&str]) -> String {
     if known.len() > MOST { format!("{shown} and {} more", known.len() - MOST) } else { shown }
 }
 
+/// The nearest of the known names, the nearest first, each with what it is called besides.
+pub fn closest<'a>(
+    word: &str,
+    known: impl IntoIterator<Item = (&'a str, &'a str)>,
+    most: usize,
+) -> Vec<(&'a str, &'a str)> {
+    let word = word.to_lowercase();
+    // Part of a name is nearer than any other name of the same length.
+    let far = |name: &str| {
+        let name = name.to_lowercase();
+        let is_part = !word.is_empty() && (name.contains(&word) || (!name.is_empty() && word.contains(&name)));
+        (!is_part, distance(&word, &name))
+    };
+    let mut all: Vec<_> = known.into_iter().map(|it| (far(it.0).min(far(it.1)), it)).collect();
+    all.sort_unstable();
+    all.into_iter().take(most).map(|(_, it)| it).collect()
+}
+
 /// How many letters must be put in, left out or replaced.
 fn distance(a: &str, b: &str) -> usize {
     let b: Vec<char> = b.chars().collect();
@@ -42,6 +60,15 @@ fn distance(a: &str, b: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_nearest_comes_first() {
+        let known = [("payroll", "Payroll"), ("sign-in", "Sign-in"), ("maya-okafor", "Maya Okafor")];
+        let check = |word, expected: &str| assert_eq!(closest(word, known, 1)[0].0, expected, "{word}");
+        check("payrol", "payroll");
+        check("maya", "maya-okafor");
+        check("signin", "sign-in");
+    }
 
     #[test]
     fn distance_counts_edits() {

@@ -238,6 +238,8 @@ pub struct Step {
     pub by: String,
     /// How long ago.
     pub age: Age,
+    /// What it set that the record no longer has, or that the move does not tell.
+    pub sets: IndexMap<String, Given>,
 }
 
 /// A message on a record.

@@ -18,7 +18,7 @@ const FIXED: [(&str, &str); 4] = [
 
 /// Keys whose value is set as a whole, whatever its shape: the cells of a letter are one thing, be they written as a
 /// role, a table or a list. Merged, a cell would keep a condition that the overlay did not mean.
-const WHOLE: [&str; 4] = ["A", "R", "C", "I"];
+pub(crate) const WHOLE: [&str; 4] = ["A", "R", "C", "I"];
 
 /// Lays `above` over `below`.
 pub(crate) fn lay(below: &mut Node, above: Node, log: &Log<'_>) {

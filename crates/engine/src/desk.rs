@@ -20,6 +20,9 @@ pub enum Ceiling {
     Only(BTreeSet<String>),
 }
 
+/// How many holders of a role are named to whoever does not hold it.
+const NAMED: usize = 3;
+
 /// A desk.
 #[derive(Clone, Debug)]
 pub struct Desk {
@@ -166,11 +169,9 @@ impl Desk {
     pub fn entitled(&self, key: &str) -> Result<Basis, Halt> {
         let found = self.site().find_activity(key);
         let refused = || {
-            Refused::new(
-                Ground::Forbidden,
-                "no-role",
-                format!("None of your roles does `{key}`. See who does under Who does what."),
-            )
+            let who = found.and_then(|(ix, _)| self.who_does(ix));
+            let who = who.unwrap_or_else(|| "See who does under Who does what.".to_owned());
+            Refused::new(Ground::Forbidden, "no-role", format!("None of your roles does `{key}`. {who}"))
         };
         let (ix, row) = found.ok_or_else(refused)?;
         if row.does != Does::Duty {
@@ -178,6 +179,22 @@ impl Desk {
         }
         self.under_ceiling(ix)?;
         self.authority.duty(ix).ok_or_else(|| refused().into())
+    }
+
+    /// Who does a duty, by role and name, for those inside, who may all know whom to ask.
+    fn who_does(&self, ix: ActivityIx) -> Option<String> {
+        let row = self.site().activity(ix).filter(|_| self.is_inside())?;
+        let mut told: Vec<String> = Vec::new();
+        for cell in row.cells.iter().filter(|it| it.letter.may_do()) {
+            let role = self.site().role(cell.role).map(|it| it.title.clone()).unwrap_or_default();
+            let holders = self.roster().holders(cell.role, self.now);
+            let persons: BTreeSet<PersonId> = holders.flat_map(|it| self.roster().persons(it.holder)).collect();
+            let names: Vec<String> = persons.iter().take(NAMED).map(|it| self.directory.name(*it)).collect();
+            if !names.is_empty() {
+                told.push(format!("{role} ({})", names.join(", ")));
+            }
+        }
+        (!told.is_empty()).then(|| format!("Those who do: {}.", told.join("; ")))
     }
 
     /// Whether the ceiling leaves an activity to this desk.

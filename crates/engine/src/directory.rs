@@ -10,7 +10,7 @@ use governance::{Appointment, Away, Deputy, Holder, Parts, Person, Place, Roster
 use model::{Header, Phase, Record, RecordType, ScopeKind, ScopedBy, Site, Value, When};
 use store::{Direction, Disjunct, Find, PersonRow, Published, Sort, Store};
 
-use crate::{Fault, force::Declared};
+use crate::{Fault, FieldFault, Halt, Refused, force::Declared};
 
 /// People, teams, places and appointments at one epoch.
 #[derive(Debug, Default)]
@@ -59,6 +59,16 @@ impl Directory {
         let by_name = || self.roster.teams().find(|it| it.name.eq_ignore_ascii_case(key)).map(|it| it.id);
         self.teams_by_key.get(key).copied().or_else(by_name)
     }
+    /// The same, or who was perhaps meant.
+    pub fn person_named(&self, named: &str) -> Result<PersonId, Halt> {
+        let known = || self.people().filter(|it| it.is_active).map(|it| (it.key.as_str(), it.name.as_str()));
+        self.find_person(named).ok_or_else(|| nobody_such(("person", named, "nobody"), known()))
+    }
+    /// The team with a natural key or a name, or which was perhaps meant.
+    pub(crate) fn team_named(&self, named: &str) -> Result<TeamId, Halt> {
+        let known = || self.roster.teams().map(|it| (it.key.as_str(), it.name.as_str()));
+        self.find_team(named).ok_or_else(|| nobody_such(("team", named, "no team"), known()))
+    }
     /// Everyone, by id.
     pub fn people(&self) -> impl Iterator<Item = &PersonRow> {
         self.people.values()
@@ -67,6 +77,22 @@ impl Directory {
     pub fn place_name(&self, id: RecordId) -> Option<&str> {
         self.roster.place(id).map(|it| it.name.as_str())
     }
+}
+
+/// How many of the nearest names are told.
+const NEAREST: usize = 3;
+
+/// That a word names nothing, with the nearest of what it could have named: key and name.
+pub(crate) fn nobody_such<'a>(
+    (field, named, what): (&str, &str, &str),
+    known: impl IntoIterator<Item = (&'a str, &'a str)>,
+) -> Halt {
+    let named: String = named.chars().filter(|it| !it.is_control()).take(80).collect();
+    let near = declare::nearest::closest(&named, known, NEAREST);
+    let near: Vec<String> = near.iter().map(|(key, name)| format!("{key} ({name})")).collect();
+    let near = if near.is_empty() { String::new() } else { format!(" Nearest: {}.", near.join(", ")) };
+    let message = format!("“{named}” names {what}.{near}");
+    Refused::invalid(vec![FieldFault { field: field.to_owned(), message }]).into()
 }
 
 /// Reads everything that governance decides on. What is in force is made anew only where something else is published.

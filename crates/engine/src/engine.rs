@@ -6,6 +6,7 @@ use std::{
 };
 
 use base::{Clock, Instant, PersonId};
+use declare::cells::Layer;
 use governance::Authority;
 use model::{Site, TypeIx};
 use store::Store;
@@ -58,13 +59,18 @@ const BLOCK: i64 = 50;
 impl Engine {
     /// Opens the store and makes ready.
     pub async fn open(setup: Setup) -> Result<Arc<Self>, Fault> {
+        Self::open_ahead(setup, Vec::new()).await
+    }
+
+    /// The same as it will be once these layers are published.
+    pub async fn open_ahead(setup: Setup, ahead: Vec<Layer>) -> Result<Arc<Self>, Fault> {
         let now = setup.clock.now();
         let store = Arc::new(Store::open(&setup.store, Arc::clone(&setup.site), now).await?);
         let behaviours = practices::bind(&setup.site).map_err(|fault| Fault::Declared(fault.to_string()))?;
         let working = setup.calendars.get(duties::WORKING).cloned();
         let terms = Terms::new(&setup.site, setup.calendars);
         let days = (setup.zone.clone(), working);
-        let declared = Declared::new(Arc::clone(&setup.site), setup.files, days);
+        let declared = Declared::new(Arc::clone(&setup.site), setup.files, days).ahead(ahead);
         let present = Arc::new(directory::read(&store, &declared, None).await?);
         let organisation = store.meta("organisation").await?.unwrap_or(setup.organisation);
         let engine = Self {

@@ -120,7 +120,7 @@ impl<'a> Wording<'a> {
         let from = finding.begins.map(|it| self.day(it));
         let text = from.as_ref().map_or(text.clone(), |day| format!("From {day}: {text}"));
         let title = from.map_or(title.clone(), |day| format!("{title} from {day}"));
-        let fix = finding.fix.as_ref().map(|it| names.fix(it)).unwrap_or_default();
+        let fix = names.way_out(&finding);
         Worded { kind: finding.kind, severity: finding.severity, title, about, text, fix, finding }
     }
 }
@@ -328,6 +328,29 @@ impl Names<'_> {
             named.push(format!("{} more", all.len().saturating_sub(NAMED)));
         }
         listed(&named)
+    }
+    /// A lawful way out of a finding; empty where there is none to tell.
+    fn way_out(&self, it: &Finding) -> String {
+        let appointer = |role: &model::RoleIx| self.site.role(*role).and_then(|it| it.appointed_by);
+        match (&it.fix, it.kind, it.roles.first()) {
+            (Some(Fix::End { .. }), FindingKind::Vacancy, _) if it.teams.is_empty() => {
+                "Appoint somebody else, then end this appointment.".to_owned()
+            }
+            (Some(Fix::End { .. }), FindingKind::Vacancy, _) => {
+                "Put somebody into the team, or appoint another and end this appointment.".to_owned()
+            }
+            // Nobody holds it over any team, and which team needs it is not known here.
+            (None, FindingKind::Gap, Some(role)) if it.scope.is_none() => {
+                let who = appointer(role).map_or_else(String::new, |by| format!(" The {} appoints.", self.role(by)));
+                format!("Appoint somebody as {} for the team that does its work.{who}", self.role(*role))
+            }
+            (Some(Fix::Declare { activity }), _, Some(role)) if it.code == "gap.nobody-does" => {
+                let title = self.site.activity(*activity).map(|it| it.title.clone()).unwrap_or_default();
+                format!("Appoint somebody as {}, or give “{title}” to another role in the matrix.", self.role(*role))
+            }
+            (Some(fix), _, _) => self.fix(fix),
+            (None, _, _) => String::new(),
+        }
     }
     fn fix(&self, fix: &Fix) -> String {
         match fix {

@@ -8,13 +8,16 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use base::Instant;
+use base::{Instant, RecordId};
 use declare::{Faults, Sources, cells, cells::Layer};
 use governance::Timetable;
 use model::Site;
 use store::Published;
 
 use crate::{Fault, duties::Calendar};
+
+/// In the place of a record: what was published because files that were put into force say so.
+pub(crate) const BY_FILES: RecordId = RecordId::new(0);
 
 /// How many made sites are kept: drafts that are being looked at, and days of the past.
 const KEPT: usize = 24;
@@ -27,6 +30,8 @@ pub(crate) struct Declared {
     zone: String,
     /// By which daily duties rest, where there is one.
     working: Option<Arc<clocks::Calendar>>,
+    /// What is about to be published: it lies over everything else.
+    ahead: Vec<Layer>,
     made: Mutex<BTreeMap<Vec<Layer>, Arc<Site>>>,
 }
 
@@ -36,7 +41,12 @@ impl Declared {
         files: Sources,
         (zone, working): (String, Option<Arc<clocks::Calendar>>),
     ) -> Self {
-        Self { site, files, zone, working, made: Mutex::default() }
+        Self { site, files, zone, working, ahead: Vec::new(), made: Mutex::default() }
+    }
+
+    /// The same with what is about to be published.
+    pub(crate) fn ahead(self, ahead: Vec<Layer>) -> Self {
+        Self { ahead, ..self }
     }
 
     /// The files with these layers over them.
@@ -64,7 +74,8 @@ impl Declared {
                 "changes of the matrix were published, but the files they lie over were not handed in".to_owned(),
             ));
         }
-        self.with(&layers(published)).map_err(|faults| {
+        let all: Vec<Layer> = layers(published).into_iter().chain(self.ahead.iter().cloned()).collect();
+        self.with(&all).map_err(|faults| {
             let first = faults.0.first().map(declare::Fault::brief).unwrap_or_default();
             Fault::Declared(format!(
                 "a published change of the matrix no longer fits the files: {first}; bring back in the files what it names"
@@ -86,6 +97,12 @@ impl Declared {
 /// Published changes as layers.
 pub(crate) fn layers(published: &[Published]) -> Vec<Layer> {
     published.iter().map(|it| Layer { path: it.path.clone(), text: it.text.clone() }).collect()
+}
+
+/// Which change of a practice the next one is.
+pub(crate) fn next_version(published: &[Published], practice: &str) -> i64 {
+    let own = published.iter().filter(|it| it.practice == practice);
+    own.map(|it| it.version).max().unwrap_or_default().saturating_add(1)
 }
 
 /// The changes that had been published by an instant.

@@ -271,8 +271,10 @@ impl<'a> Imported<'a> {
 
     fn write_steps(&mut self, record: &Record, case: &ImportCase) {
         let mut state: Option<String> = None;
+        let mut known: BTreeMap<&str, Json> = BTreeMap::new();
         for step in &case.steps {
-            let what = self.what(record, step, state.as_deref());
+            let set = self.set(&mut known, step);
+            let what = self.what(record, (step, set), state.as_deref());
             state = step.state.clone().or(state);
             if let (Some((ix, _)), Some(actor)) = (self.engine.site.find_activity(&step.activity), step.actor) {
                 self.engine.store.put_acted(&mut self.batch, record.id, ix, actor);
@@ -291,7 +293,19 @@ impl<'a> Imported<'a> {
         }
     }
 
-    fn what(&self, record: &Record, step: &ImportStep, before: Option<&str>) -> Json {
+    /// What a step set: each field with its value before, as far as this import knows, and after.
+    fn set<'s>(&self, known: &mut BTreeMap<&'s str, Json>, step: &'s ImportStep) -> Map<String, Json> {
+        let mut set = Map::new();
+        for (key, value) in &step.changes {
+            let Some(field) = self.of.slot(key).and_then(|it| self.of.field(it)) else { continue };
+            let after = if value.is_empty() { Json::Null } else { json!(value.print(&field.kind)) };
+            let before = known.insert(key, after.clone()).unwrap_or(Json::Null);
+            set.insert(key.clone(), json!([before, after]));
+        }
+        set
+    }
+
+    fn what(&self, record: &Record, (step, set): (&ImportStep, Map<String, Json>), before: Option<&str>) -> Json {
         let mut what = Map::new();
         what.insert("number".into(), json!(record.number));
         if let Some(by) = self.on_behalf {
@@ -305,14 +319,6 @@ impl<'a> Imported<'a> {
                 what.insert("state".into(), json!([before, state]));
             }
         }
-        let set: Map<String, Json> = step
-            .changes
-            .iter()
-            .filter_map(|(key, value)| {
-                let field = self.of.slot(key).and_then(|it| self.of.field(it))?;
-                Some((key.clone(), json!([Json::Null, value.print(&field.kind)])))
-            })
-            .collect();
         if !set.is_empty() {
             what.insert("set".into(), Json::Object(set));
         }

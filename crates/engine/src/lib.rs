@@ -46,6 +46,7 @@ pub mod sheet;
 mod speak;
 mod spelled;
 mod story;
+mod unfold;
 mod view;
 mod what_if;
 mod who;

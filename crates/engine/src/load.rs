@@ -193,9 +193,8 @@ impl Engine {
                 ..ImportStep::default()
             });
         }
-        // What the record holds came with its opening, as far as anybody knows.
-        if let Some(first) = steps.first_mut() {
-            first.changes.clone_from(&values);
+        for (step, changes) in steps.iter_mut().zip(self.unfolded(of, it, (&values, keys))?) {
+            step.changes = changes;
         }
         steps.extend(it.messages.iter().map(|said| ImportStep {
             at: said.age.at(now),

@@ -14,7 +14,7 @@ use store::Commit;
 
 use crate::{
     Desk, Done, Engine, Fault, FieldFault, Ground, Halt, Input, Query, Refused, Seen, directory,
-    force::{self},
+    force::{self, BY_FILES},
     write::Act,
 };
 
@@ -151,6 +151,9 @@ impl Desk {
 
     /// The number of a change's record and what was decided in it, where the asker sees it.
     async fn decision(&self, record: RecordId) -> Result<(Option<String>, String), Halt> {
+        if record == BY_FILES {
+            return Ok((None, "The files that were put into force say so.".to_owned()));
+        }
         let Some(number) = self.number_of(record).await? else { return Ok((None, String::new())) };
         let seen = self.read(&number).await?;
         let decision = text_of(self.type_of(seen.record())?, seen.record(), "decision");
@@ -189,8 +192,7 @@ impl Desk {
     }
 
     fn publish(&self, commit: &mut Commit, record: RecordId, (practice, text): (&str, &str)) -> Result<(), Halt> {
-        let own = self.directory.published.iter().filter(|it| it.practice == practice);
-        let version = own.map(|it| it.version).max().unwrap_or_default().saturating_add(1);
+        let version = force::next_version(&self.directory.published, practice);
         let layers = cells::layers(self.site(), practice, text)
             .map_err(|faults| Halt::from(Refused::invalid(vec![fault(self.site(), &faults)])))?;
         for layer in layers {

@@ -7,6 +7,7 @@
 mod apply;
 mod apply_places;
 mod apply_roles;
+mod cells;
 mod differ;
 mod drawn;
 mod effect;

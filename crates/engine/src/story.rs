@@ -8,7 +8,7 @@ use std::{
 };
 
 use base::{PersonId, RecordId, TeamId};
-use governance::Disjunct;
+use governance::{Disjunct, Scope};
 use indexmap::IndexMap;
 use mining::{Act, Case, Course, Standing, name_by_activity};
 use model::{ActivityIx, Header, RecordType, RoleIx, When};
@@ -49,6 +49,9 @@ pub struct Stories<'a> {
     shared: Shared,
 }
 
+/// The activities that cells give somebody, each with the roles that do and over what.
+type Gives = BTreeMap<ActivityIx, Vec<(RoleIx, Scope)>>;
+
 /// Names and texts that come again and again.
 #[derive(Debug, Default)]
 struct Shared {
@@ -57,7 +60,7 @@ struct Shared {
     teams: BTreeMap<TeamId, (Arc<str>, Option<u8>)>,
     namesakes: BTreeSet<String>,
     bases: IndexMap<String, Option<(String, Arc<str>)>>,
-    gives: BTreeMap<PersonId, BTreeMap<ActivityIx, RoleIx>>,
+    gives: BTreeMap<PersonId, Gives>,
 }
 
 /// The part of an entry's `what` that a story needs.
@@ -200,6 +203,7 @@ impl Stories<'_> {
         let (mut acts, mut actors, mut own) = (Vec::with_capacity(entries.len()), Vec::new(), Vec::new());
         for entry in entries {
             let what: What<'_> = serde_json::from_str(&entry.what).unwrap_or_default();
+            let had = team;
             let set = what.set.as_ref().and_then(|it| it.get(self.team_field.as_str()));
             if let Some((_, to)) = set {
                 team = to.as_ref().and_then(|it| it.parse().ok()).map(TeamId::new);
@@ -209,7 +213,7 @@ impl Stories<'_> {
                 continue;
             }
             acts.push(self.act(entry, &what, team));
-            actors.push(entry.actor);
+            actors.push((entry.actor, had.or(team)));
             own.push(self.is_own(entry));
         }
         self.hold_against_matrix(&mut acts, &actors);
@@ -243,18 +247,18 @@ impl Stories<'_> {
     }
 
     /// Acts without a basis of their own (history from elsewhere) are held against the cells that whoever did them has now.
-    fn hold_against_matrix(&mut self, acts: &mut [Act], actors: &[Option<PersonId>]) {
+    fn hold_against_matrix(&mut self, acts: &mut [Act], actors: &[(Option<PersonId>, Option<TeamId>)]) {
         let (desk, shared) = (self.desk, &mut self.shared);
         self.course.judge(acts, |at, _, activity| {
-            let actor = actors.get(at).copied().flatten()?;
+            let actor = actors.get(at)?.0?;
             Some(shared.gives(desk, actor).contains_key(&activity))
         });
         let found = acts.iter_mut().zip(actors).filter(|(it, _)| it.standing == Standing::Within && it.role.is_none());
-        for (act, actor) in found {
+        for (act, (actor, team)) in found {
             let activity = act.activity.as_deref().and_then(|it| desk.site().find_activity(it));
             let Some(((ix, _), actor)) = activity.zip(*actor) else { continue };
-            let role = shared.gives(desk, actor).get(&ix).and_then(|it| desk.site().role(*it));
-            act.role = role.map(|it| Arc::from(it.key.as_str()));
+            let by = shared.gives(desk, actor).get(&ix).and_then(|all| one_of(all, *team));
+            act.role = by.and_then(|it| desk.site().role(it)).map(|it| Arc::from(it.key.as_str()));
         }
     }
 
@@ -269,6 +273,14 @@ impl Stories<'_> {
             }
         }
     }
+}
+
+/// The role by which somebody did something: the only one that gives it, else the only one over the team that had the
+/// record. Where there are several, which of them it was depends on the record as it then stood, and nobody knows that.
+fn one_of(all: &[(RoleIx, Scope)], team: Option<TeamId>) -> Option<RoleIx> {
+    let only = |some: BTreeSet<RoleIx>| some.first().copied().filter(|_| some.len() == 1);
+    let of_team = || all.iter().filter(|(_, scope)| team.is_some_and(|it| *scope == Scope::Team(it)));
+    only(all.iter().map(|(role, _)| *role).collect()).or_else(|| only(of_team().map(|(role, _)| *role).collect()))
 }
 
 impl Shared {
@@ -314,12 +326,16 @@ impl Shared {
         (*activity == entry.activity && activity != "history:import").then(|| Arc::clone(role))
     }
 
-    /// The activities that cells give a person now, each with the role that does.
-    fn gives(&mut self, desk: &Desk, person: PersonId) -> &BTreeMap<ActivityIx, RoleIx> {
+    /// The activities that cells give a person now.
+    fn gives(&mut self, desk: &Desk, person: PersonId) -> &Gives {
         let made = || {
             let authority = desk.roster().authority(desk.site(), person, desk.now);
             let doing = authority.grants().iter().filter(|it| it.letter.may_do());
-            doing.map(|it| (it.activity, it.role)).collect()
+            let mut gives = Gives::new();
+            for it in doing {
+                gives.entry(it.activity).or_default().push((it.role, it.scope));
+            }
+            gives
         };
         self.gives.entry(person).or_insert_with(made)
     }

@@ -7,7 +7,7 @@ use std::{
 };
 
 use base::{Instant, PersonId, RecordId};
-use governance::{Change, Facts, Lost, Roster, who_could};
+use governance::{Appointment, Change, Facts, Lost, Roster, who_could};
 use model::{ActivityIx, Asker, Does, Header, Letter, Record, RecordType, TypeIx, When};
 use store::{Direction, Disjunct, Find, Sort};
 
@@ -85,6 +85,8 @@ const EACH: usize = 100;
 const LINES: usize = 300;
 /// The most lists that are asked for.
 const LISTS: usize = 400;
+/// The most persons behind an appointment by name.
+const PERSONS: usize = 3;
 
 impl Desk {
     /// What would be, as far as the asker may see it: for those who follow findings.
@@ -160,7 +162,7 @@ impl Engine {
             at,
             opened: self.proved(words, shift.opened).await?,
             closed: self.proved(words, shift.closed).await?,
-            lost: self.lost(&standing.directory, &lost).await?,
+            lost: self.lost(&standing.directory, &lost, &change).await?,
             orphaned: orphaned.into_iter().take(LINES).collect(),
             stuck: stuck.into_iter().take(LINES).collect(),
             is_cut,
@@ -171,14 +173,11 @@ impl Engine {
     async fn change(&self, directory: &Directory, what: &What) -> Result<(Change, String), Halt> {
         match what {
             What::Leave(named) => {
-                let found = directory.find_person(named.trim());
-                let id =
-                    found.ok_or_else(|| unknown("person", "names nobody; write a key, a name or a mail address"))?;
+                let id = directory.person_named(named.trim())?;
                 Ok((Change::Leave(id), format!("{} leaves", directory.name(id))))
             }
             What::Dissolve(named) => {
-                let found = directory.find_team(named.trim());
-                let id = found.ok_or_else(|| unknown("team", "names no team; write its key or name"))?;
+                let id = directory.team_named(named.trim())?;
                 Ok((Change::Dissolve(id), format!("{} is dissolved", directory.team_name(id))))
             }
             What::Move(named, under) => {
@@ -194,9 +193,12 @@ impl Engine {
                 let found = self.store.record_numbered(&number.trim().to_uppercase()).await?;
                 let found = found.filter(|it| directory.roster.appointment(it.id).is_some());
                 let it = found.ok_or_else(|| {
-                    unknown("appointment", "names no appointment in force; write a number such as APP-12")
+                    let text =
+                        format!("“{}” names no appointment in force; write a number such as APP-12", number.trim());
+                    unknown("appointment", &text)
                 })?;
-                Ok((Change::End(it.id), format!("{} ends: {}", it.number, it.title())))
+                let words = directory.roster.appointment(it.id).map(|it| held_words(directory, it));
+                Ok((Change::End(it.id), format!("{} ({}) ends", it.number, words.unwrap_or_default())))
             }
         }
     }
@@ -222,13 +224,18 @@ impl Engine {
             let declared_at = activity.into_iter().chain(roles).collect();
             let appointments = it.appointments.iter().filter_map(|id| numbers.get(id).cloned()).collect();
             // A team that would be gone has a name only in the roster as it is.
-            let wording = if it.teams.iter().all(|team| after.team(*team).is_some()) { &then } else { &now };
+            let is_there = |scope: governance::Scope| match scope {
+                governance::Scope::Team(team) => after.team(team).is_some(),
+                governance::Scope::Whole(_) | governance::Scope::Process(_) | governance::Scope::Record(..) => true,
+            };
+            let stays = it.teams.iter().all(|team| after.team(*team).is_some()) && it.all_scopes().all(is_there);
+            let wording = if stays { &then } else { &now };
             Supposed { worded: wording.worded(it), appointments, declared_at }
         };
         Ok(found.into_iter().map(one).collect())
     }
 
-    async fn lost(&self, directory: &Directory, lost: &[Lost]) -> Result<Vec<Held>, Halt> {
+    async fn lost(&self, directory: &Directory, lost: &[Lost], change: &Change) -> Result<Vec<Held>, Halt> {
         let mut found = Vec::new();
         for some in lost.chunks(100) {
             let ids: Vec<RecordId> = some.iter().map(|it| it.appointment.id).collect();
@@ -236,19 +243,38 @@ impl Engine {
             for it in some {
                 let role = self.site.role(it.appointment.role);
                 let number = records.iter().find(|record| record.id == it.appointment.id).map(|it| it.number.clone());
-                let persons: Vec<String> = it.persons.iter().take(3).map(|it| directory.name(*it)).collect();
-                let scope = scope_words(directory, &self.site, it.appointment.scope);
-                let title = role.map(|it| it.title.clone()).unwrap_or_default();
                 found.push(Held {
                     record: it.appointment.id,
                     number: number.unwrap_or_default(),
                     title: String::new(),
-                    why: format!("{title} for {scope}, by {}", persons.join(", ")),
+                    why: format!("{}{}", held_words(directory, &it.appointment), still(directory, change)),
                     declared_at: role.map(|it| it.declared_at.clone()).unwrap_or_default(),
                 });
             }
         }
         Ok(found)
+    }
+}
+
+/// `Service Desk Analyst for Service desk, by Maya Okafor`
+fn held_words(directory: &Directory, it: &Appointment) -> String {
+    let role = directory.site.role(it.role).map(|it| it.title.clone()).unwrap_or_default();
+    let persons = directory.roster.persons(it.holder);
+    let mut named: Vec<String> = persons.iter().take(PERSONS).map(|it| directory.name(*it)).collect();
+    if persons.len() > PERSONS {
+        named.push(format!("{} more", persons.len().saturating_sub(PERSONS)));
+    }
+    let by = if named.is_empty() { "nobody who is there".to_owned() } else { named.join(", ") };
+    format!("{role} for {}, by {by}", scope_words(directory, &directory.site, it.scope))
+}
+
+/// What an appointment that is lost to a move goes on reaching: everything but what moves.
+fn still(directory: &Directory, change: &Change) -> String {
+    match change {
+        Change::Move { place, .. } => {
+            format!("; no longer over {}", directory.place_name(*place).unwrap_or("what moves"))
+        }
+        Change::Leave(_) | Change::Dissolve(_) | Change::End(_) => String::new(),
     }
 }
 
@@ -337,6 +363,10 @@ impl<'a> Look<'a> {
         let all = site.activities.iter().enumerate().filter(|(_, row)| row.cells.iter().any(gives));
         let steps = all.filter_map(|(at, row)| {
             let Does::Move(of, step) = &row.does else { return None };
+            // What the platform does when its time has come waits for nobody.
+            if site.rules.timers_of(*of).any(|it| it.makes == *step) {
+                return None;
+            }
             let of = site.of(*of).filter(|it| it.key != FINDING)?;
             let step = of.lifecycle.step(*step).filter(|it| !it.opens)?;
             let open = of.lifecycle.open();

@@ -4,7 +4,9 @@ use base::{Instant, PersonId, RecordId, Span, TeamId};
 use governance::{Answering, Fit, Holder, Question, Scope, answering, understand};
 use model::{ActivityIx, Header, Letter, When};
 
-use crate::{Desk, Directory, Engine, FieldFault, Ground, Halt, Refused, spelled::spelled};
+use crate::{
+    Desk, Directory, Engine, FieldFault, Ground, Halt, Refused, directory::nobody_such, spelled::spelled,
+};
 
 /// What is asked.
 #[derive(Clone, Debug, Default)]
@@ -106,9 +108,7 @@ impl Engine {
         };
         let team = match asked.team.trim() {
             "" => understood.team,
-            named => Some(
-                directory.find_team(named).ok_or_else(|| unknown("team", "names no team; write its key or name"))?,
-            ),
+            named => Some(directory.team_named(named)?),
         };
         let title = |ix: ActivityIx| directory.site.activity(ix).map(|it| (it.key.clone(), it.title.clone()));
         let others: Vec<(String, String)> = understood.others.iter().filter_map(|ix| title(*ix)).collect();
@@ -149,7 +149,10 @@ impl Engine {
         }
         let by_number = self.store.record_numbered(&named.to_uppercase()).await?;
         let by_number = by_number.filter(|it| roster.place(it.id).is_some()).map(|it| it.id);
-        by_number.ok_or_else(|| unknown("service", "names no service, line or item; write its key, number or name"))
+        by_number.ok_or_else(|| {
+            let known = roster.places().map(|it| (it.key.as_str(), it.name.as_str()));
+            nobody_such(("service", named, "no service, line or item"), known)
+        })
     }
 
     /// The numbers of the appointments, in order.

@@ -55,7 +55,9 @@ impl Change {
                 let above = roster.team(team).and_then(|it| it.parent);
                 parts.teams.retain(|it| it.id != team);
                 parts.teams.iter_mut().filter(|it| it.parent == Some(team)).for_each(|it| it.parent = above);
-                parts.appointments.retain(|it| it.holder != Holder::Team(team));
+                // What was given to the team, and what was given over it, goes with it.
+                let goes = |it: &Appointment| it.holder == Holder::Team(team) || it.scope == Scope::Team(team);
+                parts.appointments.retain(|it| !goes(it));
             }
             Self::Move { place, to } => {
                 parts.places.iter_mut().filter(|it| it.id == place).for_each(|it| it.parent = Some(to));

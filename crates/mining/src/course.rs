@@ -84,6 +84,9 @@ impl<'a> Course<'a> {
             }
             if act.standing == Standing::Unjudged {
                 let candidates = self.leading(before.as_deref(), &to);
+                // Whoever wrote it down may have said which of them it was.
+                let named = candidates.iter().find(|ix| self.key(**ix).as_ref() == Some(&act.what));
+                let candidates = named.map_or(candidates, std::slice::from_ref);
                 (act.activity, act.standing) = self.best(candidates, |ix| may(at, act, ix));
             }
             before = Some(to);

@@ -1,6 +1,6 @@
 //! Who did what, under which role; and what of it no cell gives them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     Act, Standing,
@@ -29,6 +29,7 @@ pub(crate) enum Column {
 #[derive(Clone, Debug)]
 pub(crate) struct Dids {
     columns: Tally<(Word, Column)>,
+    steps: BTreeSet<Word>,
     people: Tally<(Word, Word)>,
     against: Tally<(Word, Column, Standing)>,
     outside: Tally<(Word, Column, Option<Word>)>,
@@ -39,6 +40,7 @@ impl Default for Dids {
     fn default() -> Self {
         Self {
             columns: Tally::of(KEYS),
+            steps: BTreeSet::new(),
             people: Tally::of(KEYS),
             against: Tally::of(KEYS),
             outside: Tally::of(KEYS),
@@ -83,6 +85,9 @@ impl Dids {
             let column = Column::of(act, words);
             let (what, person) = (words.of(&act.what), words.maybe(act.person.as_ref()));
             self.columns.add((what, column));
+            if act.is_step {
+                self.steps.insert(what);
+            }
             if let Some(person) = person {
                 self.people.add((what, person));
             }
@@ -122,6 +127,7 @@ impl Dids {
             let (count, most) = people.remove(&what).unwrap_or_default();
             all.push(Who {
                 what: words.text(what),
+                is_step: self.steps.contains(&what),
                 total,
                 people: count,
                 most: most.map(|(n, person)| doer(words.text(person), n, total)),

@@ -1,7 +1,10 @@
 //! A first matrix from who did what, and what stands out in it.
 //!
 //! A role, line or team that did at least a tenth of something gets an R. The one that did more than half of it gets the A:
-//! it would answer for it. Where none did, that is a gap; where two did a quarter each, an overlap.
+//! it would answer for it. Where none did, that is a gap; where two did a quarter each, an overlap. What moves no case on,
+//! such as writing a message, is everybody's.
+
+use base::counted;
 
 use crate::{
     Finding, FindingKind,
@@ -33,7 +36,7 @@ pub(crate) fn matrix(who: &[Who]) -> Vec<Row> {
 }
 
 fn row(who: &Who) -> Row {
-    let named = who.by.iter().filter(|it| it.name != NOBODY && it.per_mille >= DOES);
+    let named = who.by.iter().filter(|it| who.is_step && it.name != NOBODY && it.per_mille >= DOES);
     let cells = named.map(|it| Cell {
         by: it.name.clone(),
         letter: if it.per_mille > ANSWERS { "A" } else { "R" },
@@ -45,7 +48,7 @@ fn row(who: &Who) -> Row {
 /// What stands out, the weightiest first within its kind.
 pub(crate) fn findings(mined: &Mined) -> Vec<Finding> {
     let mut all: Vec<Finding> = Vec::new();
-    for who in mined.who.iter().filter(|it| it.total >= FEW) {
+    for who in mined.who.iter().filter(|it| it.is_step && it.total >= FEW) {
         all.extend(unnamed(who));
         all.extend(shared(who));
         all.extend(single(who));
@@ -154,13 +157,13 @@ fn bounced(bounces: &Bounces, cases: u64, who: &str) -> Option<Finding> {
         title: format!("{who} send cases back and forth"),
         about: format!("{} and {}", worst.from, worst.to),
         text: format!(
-            "{} times a case went straight back, in {} cases ({}). {} and {} do it most: {} times.",
-            bounces.total,
-            bounces.cases,
+            "{} a case went straight back, in {} ({}). {} and {} do it most: {}.",
+            counted(bounces.total, "time", "times"),
+            counted(bounces.cases, "case", "cases"),
             per_cent(share),
             worst.from,
             worst.to,
-            worst.count
+            counted(worst.count, "time", "times")
         ),
         fix: "Agree what must be known before a case is handed over, and who takes it when it is unclear.".to_owned(),
         weight: bounces.cases,

@@ -168,6 +168,9 @@ pub struct Doer {
 pub struct Who {
     /// What.
     pub what: String,
+    /// Whether it moves cases on. What does not, such as writing a message, is everybody's: nobody answers for it.
+    #[serde(skip)]
+    pub is_step: bool,
     /// How often.
     pub total: u64,
     /// By how many people.

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use base::counted;
+
 use crate::{Bounces, Handovers, Mined, Pair, Spans, Who};
 
 /// The most lines of one list.
@@ -29,7 +31,14 @@ pub fn span(millis: i64) -> String {
 
 impl fmt::Display for Mined {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{} cases of {}, {} events, {} steps", self.cases, self.of, self.acts, self.steps)?;
+        writeln!(
+            f,
+            "{} of {}, {}, {}",
+            counted(self.cases, "case", "cases"),
+            self.of,
+            counted(self.acts, "event", "events"),
+            counted(self.steps, "step", "steps")
+        )?;
         if let (Some(first), Some(last)) = (self.first, self.last) {
             writeln!(f, "from {first} to {last}")?;
         }
@@ -86,7 +95,7 @@ impl Mined {
         writeln!(f, "\nWho did what, and a first matrix (A answers, R does it too)")?;
         for (who, row) in self.who.iter().zip(&self.matrix).take(40) {
             let Who { what, total, people, by, .. } = who;
-            writeln!(f, "{total:>8}  {what}, by {people} people")?;
+            writeln!(f, "{total:>8}  {what}, by {}", counted(*people, "person", "people"))?;
             for one in by.iter().take(6) {
                 let letter = row.cells.iter().find(|it| it.by == one.name).map_or(" ", |it| it.letter);
                 writeln!(f, "          {letter} {:>7}  {}", per_cent(one.per_mille), one.name)?;
@@ -140,12 +149,18 @@ fn spans(it: &Spans) -> String {
 }
 
 fn handovers(f: &mut fmt::Formatter<'_>, title: &str, it: &Handovers) -> fmt::Result {
-    writeln!(f, "\n{title}: {} in {} cases, {} different", it.total, it.cases, it.ways)?;
+    writeln!(f, "\n{title}: {} in {}, {} different", it.total, counted(it.cases, "case", "cases"), it.ways)?;
     pairs(f, &it.pairs, ">")
 }
 
 fn bounces(f: &mut fmt::Formatter<'_>, title: &str, it: &Bounces) -> fmt::Result {
-    writeln!(f, "\n{title}: {} in {} cases, {} pairs", it.total, it.cases, it.ways)?;
+    writeln!(
+        f,
+        "\n{title}: {} in {}, {}",
+        it.total,
+        counted(it.cases, "case", "cases"),
+        counted(it.ways, "pair", "pairs")
+    )?;
     pairs(f, &it.pairs, "and")
 }
 

@@ -2,7 +2,7 @@
 
 use std::{path::PathBuf, process::ExitCode};
 
-use base::{Clock as _, SystemClock};
+use base::{Clock as _, SystemClock, counted};
 use clap::ValueEnum;
 use declare::{Fault, Faults, Severity};
 use engine::{
@@ -10,7 +10,7 @@ use engine::{
     organisation::{self, Broken, Drawn, Ids, draw},
 };
 
-use crate::{say, setup};
+use crate::{declared, say, setup};
 
 /// What `check` takes.
 #[derive(Clone, Debug, clap::Args)]
@@ -40,6 +40,11 @@ enum Format {
 pub(crate) fn run(check: &Check) -> anyhow::Result<ExitCode> {
     let sources = setup::over_shipped(&check.folder)?;
     let mut faults = match declare::load(&sources) {
+        Ok(loaded) if loaded.organisation.people.is_empty() => {
+            let mut faults = loaded.warnings;
+            faults.0.push(no_organisation(check)?);
+            faults
+        }
         Ok(loaded) => {
             let mut faults = loaded.warnings.clone();
             let drawn = draw(&loaded.site, &loaded.organisation, &Ids::default(), SystemClock.now());
@@ -59,6 +64,24 @@ pub(crate) fn run(check: &Check) -> anyhow::Result<ExitCode> {
     faults.0.sort_by(|one, two| (one.severity, &one.file, one.line).cmp(&(two.severity, &two.file, two.line)));
     print(&faults, check.format);
     Ok(if faults.is_fatal() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+/// A folder in which nobody is: each role would be told of as held by nobody, and nothing of it would help. Declarations
+/// alone are a site's folder, whose organisation is stored.
+fn no_organisation(check: &Check) -> anyhow::Result<Fault> {
+    let is_empty = declared::all(&check.folder)?.is_empty();
+    Ok(Fault {
+        file: check.folder.display().to_string(),
+        line: 1,
+        column: 1,
+        severity: if is_empty { Severity::Error } else { Severity::Warning },
+        message: "there is no organisation here: nobody is named, so who answers for what was not looked at".to_owned(),
+        help:
+            "begin with one that is complete: `remit init FOLDER`; or write what is stored here: `remit export FOLDER`"
+                .to_owned(),
+        excerpt: String::new(),
+        width: 1,
+    })
 }
 
 /// A policy that does not hold, as a fault in its file.
@@ -112,7 +135,8 @@ fn print(faults: &Faults, format: Format) {
                 }
             }
             let errors = faults.0.iter().filter(|it| it.severity == Severity::Error).count();
-            say::line(&format!("{errors} errors, {} warnings", faults.0.len().saturating_sub(errors)));
+            let warnings = faults.0.len().saturating_sub(errors);
+            say::line(&format!("{}, {}", counted(errors, "error", "errors"), counted(warnings, "warning", "warnings")));
         }
     }
 }

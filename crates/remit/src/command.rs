@@ -94,11 +94,13 @@ pub(crate) async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
 
 /// The desk of a person who is named by key or mail address.
 pub(crate) async fn desk(engine: &std::sync::Arc<engine::Engine>, person: &str) -> anyhow::Result<engine::Desk> {
-    let directory = engine.directory().await?;
-    let Some(id) = directory.find_person(person) else {
-        anyhow::bail!("there is nobody called `{person}`; give a key or a mail address");
-    };
-    Ok(engine.desk(id).await?)
+    let id = known(engine, person).await?;
+    engine.desk(id).await.map_err(|halt| anyhow::anyhow!("{halt}"))
+}
+
+/// The person who is named by key, name or mail address; the nearest ones are told where there is none.
+pub(crate) async fn known(engine: &std::sync::Arc<engine::Engine>, person: &str) -> anyhow::Result<base::PersonId> {
+    engine.directory().await?.person_named(person.trim()).map_err(|why| anyhow::anyhow!("{why}"))
 }
 
 /// Opens the engine at a place that must have data already.

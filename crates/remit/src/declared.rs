@@ -7,7 +7,8 @@ use std::{
 };
 
 use anyhow::{Context as _, bail};
-use declare::Sources;
+use declare::{Sources, cells};
+use engine::Engine;
 
 /// The files whose content is stored, not declared; besides all in `records/`.
 const STORED: [&str; 4] = ["people.toml", "teams.toml", "appointments.toml", "deputies.toml"];
@@ -50,6 +51,29 @@ pub(crate) fn files(folder: &Path) -> anyhow::Result<Files> {
     let mut files = all(folder)?;
     files.retain(|path, _| !is_stored(path));
     Ok(files)
+}
+
+/// What is declared and in force: a site's files, and the same with what was published written into them.
+pub(crate) struct InForce {
+    /// The site's files.
+    pub(crate) files: Files,
+    /// With what was published.
+    pub(crate) folded: Files,
+}
+
+/// What is declared and in force at a site.
+pub(crate) async fn in_force(site: &Path, engine: &Engine) -> anyhow::Result<InForce> {
+    let files = files(site)?;
+    let layers = engine.layers().await.context("what was published could not be read")?;
+    let folded = cells::folded(&files, &layers)?;
+    Ok(InForce { files, folded })
+}
+
+impl InForce {
+    /// Whether a file among these says what is in force, word for word.
+    pub(crate) fn says(&self, path: &str, files: &Files) -> bool {
+        files.contains_key(path) && self.folded.get(path) == files.get(path)
+    }
 }
 
 /// All files in a folder: what is declared names what is stored (an agreement its services), so they lie together.

@@ -30,6 +30,8 @@ pub(crate) struct Plan {
     pub(crate) steps: Vec<Step>,
     /// The same in words.
     pub(crate) words: Vec<Spoken>,
+    /// Cells of the matrix that differ from what is in force, in words.
+    pub(crate) cells: Vec<String>,
     /// Declared files that differ.
     pub(crate) changes: Vec<Change>,
     /// What follows.
@@ -57,18 +59,23 @@ pub(crate) async fn make(place: &Place, folder: &Path) -> anyhow::Result<Planned
     let loaded = setup::load(&setup::over_shipped(folder)?)?;
     let engine = command::existing(place).await?;
     let files = declared::files(folder)?;
-    let changes = declared::changes(&declared::files(&place.site_folder())?, &files);
+    let in_force = declared::in_force(&place.site_folder(), &engine).await?;
+    let changes = declared::changes(&in_force.files, &files);
+    // A file that says what was published says nothing new.
+    let changes: Vec<Change> = changes.into_iter().filter(|it| !in_force.says(&it.path, &files)).collect();
+    let cells = engine.cell_changes(&loaded.site).await.context("the matrix could not be read")?;
     let standing = engine.standing().await.context("the organisation could not be read")?;
     let now = engine.now();
     let plan = compare(&engine, &loaded, standing, now);
     let (standing, target, steps) = plan;
     let words = spoken(&loaded.site, &standing.organisation, &target, &steps);
-    let (effect, touched) = if steps.is_empty() && changes.is_empty() {
+    let (effect, touched) = if steps.is_empty() && changes.is_empty() && cells.is_empty() {
         Default::default()
     } else {
         follow(&engine, &loaded.site, &standing, &target, now).await?
     };
-    let plan = Plan { standing, target, steps, words, changes, effect, touched, files, site: loaded.site.clone() };
+    let plan =
+        Plan { standing, target, steps, words, cells, changes, effect, touched, files, site: loaded.site.clone() };
     Ok(Planned { plan, engine, loaded })
 }
 
@@ -96,9 +103,10 @@ async fn follow(
     target: &Organisation,
     now: Instant,
 ) -> anyhow::Result<(Effect, Vec<Touched>)> {
-    let was = draw(engine.site(), &standing.organisation, &standing.ids, now);
+    let in_force = Arc::clone(&engine.directory().await?.site);
+    let was = draw(&in_force, &standing.organisation, &standing.ids, now);
     let is = draw(site, target, &standing.ids, now);
-    let (before, after) = (Side { site: engine.site(), roster: &was.roster }, Side { site, roster: &is.roster });
+    let (before, after) = (Side { site: &in_force, roster: &was.roster }, Side { site, roster: &is.roster });
     let found = effect(before, after, now);
     let touched = engine.touched(before, after, &found, now).await?;
     Ok((found, touched))
@@ -107,7 +115,12 @@ async fn follow(
 impl Plan {
     /// Whether files and installation say the same.
     pub(crate) fn is_empty(&self) -> bool {
-        self.steps.is_empty() && self.changes.is_empty()
+        self.steps.is_empty() && self.declares_nothing()
+    }
+
+    /// Whether what is declared is in force already.
+    pub(crate) fn declares_nothing(&self) -> bool {
+        self.changes.is_empty() && self.cells.is_empty()
     }
 
     /// A digest of what would be done, and to what: the same plan has the same.
@@ -118,6 +131,7 @@ impl Plan {
             hash.update(text.as_bytes());
         };
         self.words.iter().for_each(|it| part(&it.text));
+        self.cells.iter().for_each(|it| part(it));
         for it in &self.changes {
             part(&format!("{}{}", it.mark, it.path));
             part(self.files.get(&it.path).map(String::as_str).unwrap_or_default());
@@ -141,6 +155,7 @@ impl Plan {
             "digest": self.digest(),
             "base": self.standing.base.as_ref().map(based),
             "steps": self.words.iter().map(|it| json!({ "mark": it.mark.to_string(), "text": it.text })).collect::<Vec<_>>(),
+            "cells": self.cells,
             "declared": self.changes.iter().map(|it| json!({ "mark": it.mark.to_string(), "path": it.path, "more": it.lines.0, "fewer": it.lines.1 })).collect::<Vec<_>>(),
             "authority": shifts.collect::<Vec<_>>(),
             "findings": { "open": self.effect.opened.iter().map(finding).collect::<Vec<_>>(), "close": self.effect.closed.iter().map(finding).collect::<Vec<_>>() },

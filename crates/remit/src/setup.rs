@@ -7,8 +7,8 @@ use std::{
 };
 
 use anyhow::{Context as _, bail};
-use base::SystemClock;
-use declare::{Loaded, Organisation, Sources};
+use base::{SystemClock, counted};
+use declare::{Loaded, Organisation, Sources, cells::Layer};
 use engine::{Engine, Setup};
 
 use crate::{declared, say};
@@ -100,13 +100,22 @@ fn sound(loaded: Result<Loaded, declare::Faults>) -> anyhow::Result<Loaded> {
         }
         Err(faults) => {
             say::progress(&faults.human());
-            bail!("the site's files have {} faults; nothing was started", faults.0.len())
+            bail!("the site's files have {}; nothing was started", counted(faults.0.len(), "fault", "faults"))
         }
     }
 }
 
 /// Opens an engine.
 pub(crate) async fn open(options: store::Options, loaded: Loaded) -> anyhow::Result<(Arc<Engine>, Organisation)> {
+    open_ahead(options, loaded, Vec::new()).await
+}
+
+/// Opens an engine as it will be once these layers are published.
+pub(crate) async fn open_ahead(
+    options: store::Options,
+    loaded: Loaded,
+    ahead: Vec<Layer>,
+) -> anyhow::Result<(Arc<Engine>, Organisation)> {
     let organisation = loaded.organisation;
     let mut calendars = BTreeMap::new();
     for it in &organisation.calendars {
@@ -124,7 +133,7 @@ pub(crate) async fn open(options: store::Options, loaded: Loaded) -> anyhow::Res
         organisation: if organisation.title.is_empty() { "Remit".to_owned() } else { organisation.title.clone() },
         zone: if organisation.zone.is_empty() { "UTC".to_owned() } else { organisation.zone.clone() },
     };
-    let engine = Engine::open(setup).await.context("the data could not be opened")?;
+    let engine = Engine::open_ahead(setup, ahead).await.context("the data could not be opened")?;
     Ok((engine, organisation))
 }
 

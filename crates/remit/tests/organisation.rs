@@ -5,6 +5,8 @@ use std::{
     process::{Command, Output},
 };
 
+use base::{Clock as _, PersonId, RecordId, SystemClock};
+use store::{Commit, Published, Store};
 use testkit::Place;
 
 struct House {
@@ -96,6 +98,49 @@ fn declared_files_are_put_into_force_with_the_rest() {
     let installed = house.path("data/site/incident-management/incident.toml");
     assert_eq!(std::fs::read_to_string(installed).unwrap(), field);
     assert!(house.says("plan @house --exit-code", 0).contains("Nothing to do"));
+    house.says("verify", 0);
+}
+
+/// Publishes a change of the matrix as publishing a draft does, which is held by the engine's own tests.
+async fn publish(house: &House, practice: &str, text: &str) {
+    let site = declare::load(&declare::Sources::shipped()).unwrap().site;
+    let at = SystemClock.now();
+    let options = store::Options::File(house.path("data/remit.db"));
+    let store = Store::open(&options, std::sync::Arc::new(site.clone()), at).await.unwrap();
+    let mut commit = Commit::new();
+    for layer in declare::cells::layers(&site, practice, text).unwrap() {
+        let (practice, path, text) = (practice.to_owned(), layer.path, layer.text);
+        let by = (PersonId::new(1), RecordId::new(1));
+        store.put_published(&mut commit, &Published { practice, version: 1, path, text, at, by: by.0, record: by.1 });
+    }
+    store.commit(commit).await.unwrap();
+}
+
+#[tokio::test]
+async fn what_was_published_is_exported_planned_and_taken_back_like_any_declared_cell() {
+    let house = House::new();
+    house.says("init @house", 0);
+    house.says("apply @house", 0);
+    publish(&house, "change-control", "    [activity.\"change:draft\"]\n    A = [\"change-analyst\"]\n").await;
+    // The folder from before knows nothing of it, and would take it back.
+    let said = house.says("plan @house --exit-code", 2);
+    assert!(said.contains("cell A of ") && said.contains("(change:draft) changes from Change Analyst to "), "{said}");
+    assert!(said.contains("this takes back what"), "{said}");
+    // An export knows of it.
+    house.says("export @out", 0);
+    let file = house.path("out/change-control/activities.toml");
+    let text = std::fs::read_to_string(&file).unwrap();
+    assert!(text.contains("[activity.\"change:draft\"]\nA = [\"change-analyst\"]"), "{text}");
+    house.says("check @out --quiet", 0);
+    assert!(house.says("plan @out --exit-code", 0).contains("Nothing to do"));
+    // Taken out of the folder, it is taken back, and stays so.
+    std::fs::remove_file(&file).unwrap();
+    assert!(house.says("plan @out --exit-code", 2).contains("changes from Change Analyst to "));
+    let manager = holder(&house.path("out"), "itsm-programme-manager");
+    assert!(house.says(&format!("apply @out --as {manager}"), 0).contains("as the files say"));
+    assert!(house.says("plan @out --exit-code", 0).contains("Nothing to do"));
+    house.says("export @again", 0);
+    assert!(house.says("plan @again --exit-code", 0).contains("Nothing to do"));
     house.says("verify", 0);
 }
 

@@ -10,6 +10,6 @@ mod value;
 pub(crate) use clock::{due_chip, reading_chip, reading_words};
 pub(crate) use numbers::{Numbers, UNSEEN, named, numbers};
 pub(crate) use people::{avatar, first_name, letter, name, name_or_you};
-pub(crate) use state::{capital, counted, icon_of, lower, priority, shape, status};
+pub(crate) use state::{capital, icon_of, lower, priority, shape, status};
 pub(crate) use times::{Times, span, worked};
 pub(crate) use value::{noted, place_icon, value};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use model::{Letter, Responsibility, Role, Site};
 
-use super::Layer;
+use super::{Differing, Layer};
 use crate::{
     Faults, Sources,
     fault::push,
@@ -44,6 +44,14 @@ pub fn layers(before: &Site, practice: &str, text: &str) -> Result<Vec<Layer>, F
     }
     let roles = by_stage.into_iter().map(|(stage, text)| Layer { path: format!("roles/{stage}.toml"), text });
     Ok(std::iter::once(own).chain(roles).collect())
+}
+
+/// Whether a layer's text sets these cells.
+pub fn sets(text: &str, cells: &Differing) -> bool {
+    let sources = Sources::texts("published", [("", text)]);
+    let node = Node::parse(0, text, &Log::new(&sources));
+    let found = activities(&node).into_iter().find(|(word, _)| word.text == cells.activity);
+    found.is_some_and(|(_, below)| below.entry(cells.letter.name()).is_some())
 }
 
 /// The responsibilities that are bound to an activity.

@@ -1,6 +1,6 @@
 //! Cells back into text: what differs from a site, as the overlay that makes it so.
 
-use model::{ActivityIx, Cell, Kind, Letter, Reach, Role, RoleIx, Site, Value, When};
+use model::{Activity, ActivityIx, Cell, Kind, Letter, Reach, Role, RoleIx, Site, Value, When};
 
 use crate::{fault::push, resolve::lints::lies_within};
 
@@ -25,11 +25,11 @@ pub fn drafted(before: &Site, draft: &Site, put: &Put) -> String {
     if let Some((row, cells)) = after.activities.get_mut(put.activity.at()).zip(cells) {
         row.cells = cells;
     }
-    written(before, &after)
+    written(before, &after, |_| true)
 }
 
 /// The cells of an activity with one role's letters set.
-fn set(site: &Site, row: &model::Activity, put: &Put) -> Vec<Cell> {
+fn set(site: &Site, row: &Activity, put: &Put) -> Vec<Cell> {
     let gains = |letter: Letter| put.letters.contains(&letter) && !has(&row.cells, put.role, letter);
     let mut cells: Vec<Cell> =
         row.cells.iter().filter(|it| it.role != put.role || put.letters.contains(&it.letter)).cloned().collect();
@@ -72,17 +72,17 @@ fn has(cells: &[Cell], role: RoleIx, letter: Letter) -> bool {
 }
 
 /// As far as the appointment reaches, where records lie within it; else everywhere.
-fn reach(site: &Site, row: &model::Activity, role: RoleIx) -> Reach {
+fn reach(site: &Site, row: &Activity, role: RoleIx) -> Reach {
     let (of, role) = (row.of().and_then(|it| site.of(it)), site.role(role));
     let Some((of, role)) = of.zip(role) else { return Reach::Scope };
     let mut kinds = role.also_scopes.iter().chain([&role.scope]);
     if kinds.any(|kind| lies_within(of, *kind, role)) { Reach::Scope } else { Reach::Everywhere }
 }
 
-/// Every letter of every activity whose cells differ. Indented, so that a page shows it as what it is: code.
-fn written(before: &Site, after: &Site) -> String {
+/// Every letter of these activities whose cells differ. Indented, so that a page shows it as what it is: code.
+pub(super) fn written(before: &Site, after: &Site, of: impl Fn(&Activity) -> bool) -> String {
     let mut out = String::new();
-    for (old, new) in before.activities.iter().zip(&after.activities) {
+    for (old, new) in before.activities.iter().zip(&after.activities).filter(|(_, new)| of(new)) {
         let mut lines = String::new();
         for letter in Letter::ALL {
             let (had, has): (Vec<&Cell>, Vec<&Cell>) = (old.with(letter).collect(), new.with(letter).collect());
@@ -107,7 +107,14 @@ fn same(one: &[&Cell], other: &[&Cell]) -> bool {
     one.len() == other.len() && one.iter().all(|it| within(it, other))
 }
 
-fn printed(site: &Site, row: &model::Activity, cell: &Cell) -> String {
+/// The cells of a letter as a file says them, in an order that does not depend on who wrote them.
+pub(super) fn said(site: &Site, row: &Activity, letter: Letter) -> Vec<String> {
+    let mut all: Vec<String> = row.with(letter).map(|it| printed(site, row, it)).collect();
+    all.sort_unstable();
+    all
+}
+
+fn printed(site: &Site, row: &Activity, cell: &Cell) -> String {
     let key = site.role(cell.role).map(|it: &Role| it.key.as_str()).unwrap_or_default();
     let of = row.of().and_then(|it| site.of(it));
     let when = of.filter(|_| cell.when != When::Always).map(|of| crate::print(&cell.when, of, site));
@@ -125,7 +132,7 @@ fn printed(site: &Site, row: &model::Activity, cell: &Cell) -> String {
 }
 
 /// That the activity waits for the answer of whoever has this C, as the cell says it.
-fn answers(site: &Site, row: &model::Activity, cell: &Cell) -> Vec<String> {
+fn answers(site: &Site, row: &Activity, cell: &Cell) -> Vec<String> {
     let ix = site.find_activity(&row.key).map(|(ix, _)| ix).filter(|_| cell.letter == Letter::C);
     let rule = ix.and_then(|ix| site.rules.consults_of(ix).find(|it| it.role == cell.role && it.when == cell.when));
     let Some(rule) = rule else { return Vec::new() };

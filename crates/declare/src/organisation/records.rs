@@ -174,6 +174,10 @@ fn steps(table: &Table<'_>, of: &RecordType, refer: &Refer<'_>) -> Vec<Step> {
     for node in table.items("steps") {
         let step = Table::new(node, &node.at, "step", refer.log);
         let (makes, by, age) = (step.needed("move"), step.needed("by"), step.needed("age"));
+        let mut sets = IndexMap::new();
+        for (key, node) in step.get("sets").map(children).unwrap_or_default() {
+            sets.extend(value(of, key, node, refer).map(|it| (key.text.to_owned(), it)));
+        }
         step.done();
         let Some((makes, by)) = makes.zip(by) else { continue };
         if of.lifecycle.find_move(makes.text).is_none() {
@@ -182,7 +186,7 @@ fn steps(table: &Table<'_>, of: &RecordType, refer: &Refer<'_>) -> Vec<Step> {
         }
         refer.known.people.find(by, refer.log);
         let age = age.and_then(|it| words::age(it, refer.log)).unwrap_or_default();
-        found.push(Step { makes: makes.text.to_owned(), by: by.text.to_owned(), age });
+        found.push(Step { makes: makes.text.to_owned(), by: by.text.to_owned(), age, sets });
     }
     in_order(table, "steps", found.iter().map(|it| it.age), refer);
     found

@@ -6,13 +6,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use base::{PersonId, TeamId};
-use declare::{Organisation, PersonText, TeamText};
+use declare::{Organisation, PersonText, TeamText, cells::Layer};
 use governance::{Basis, Holder};
 use serde_json::json;
-use store::{Commit, PersonRow, TeamRow};
+use store::{Commit, PersonRow, Published, TeamRow};
 
 use super::{Standing, Step, differ::same_team, spoken::Spoken};
-use crate::{Desk, Fault, FieldFault, Ground, Halt, Refused, load::Keys, people::KEEP};
+use crate::{
+    Desk, Fault, FieldFault, Ground, Halt, Refused,
+    force::{self, BY_FILES},
+    load::Keys,
+    people::KEEP,
+};
 
 /// The duty of bringing the organisation in line with its files.
 const APPLY: &str = "organisation:apply";
@@ -138,10 +143,30 @@ impl Desk {
 }
 
 impl Prepared<'_> {
-    /// Adds that declared files are put into force: by what, and which.
-    pub fn declaring(&mut self, basis: &Basis, files: &[String], digest: &str) {
-        let what = json!({ "files": files, "digest": digest });
+    /// Adds that declared files and cells are put into force: by what, and which.
+    pub fn declaring(&mut self, basis: &Basis, (files, cells): (&[String], &[String]), digest: &str) {
+        let what = json!({ "files": files, "cells": cells, "digest": digest });
         self.commit.enter(self.desk.kept(basis, DECLARE, &what));
+    }
+
+    /// Adds what must be published for the files to hold over what was published before them, by practice.
+    pub fn restating(&mut self, layers: &BTreeMap<String, Vec<Layer>>) {
+        let desk = self.desk;
+        for (practice, layers) in layers {
+            let version = force::next_version(&desk.directory.published, practice);
+            for layer in layers {
+                let row = Published {
+                    practice: practice.clone(),
+                    version,
+                    path: layer.path.clone(),
+                    text: layer.text.clone(),
+                    at: desk.now,
+                    by: desk.person(),
+                    record: BY_FILES,
+                };
+                desk.engine.store.put_published(&mut self.commit, &row);
+            }
+        }
     }
 
     /// Writes all of it, or nothing.

@@ -263,9 +263,9 @@ fn act(site: &Site, grant: &governance::Grant) -> Option<Act> {
     Some(Act { letter, key: row.key.clone(), words: format!("{title}{when}") })
 }
 
-/// What tells one finding from another, in words: ids differ where something is made anew.
-fn told(it: &Worded) -> (governance::Severity, &str, &str, &str) {
-    (it.severity, &it.title, &it.about, &it.text)
+/// What tells one finding from another: how bad it is, and what it is kept by. Its words name examples, and those change.
+fn told(site: &Site, it: &Worded) -> Told {
+    (it.severity, it.finding.key(site))
 }
 
 fn findings(before: Side<'_>, after: Side<'_>, now: Instant) -> (Vec<Worded>, Vec<Worded>) {
@@ -274,10 +274,14 @@ fn findings(before: Side<'_>, after: Side<'_>, now: Instant) -> (Vec<Worded>, Ve
         found.into_iter().map(|it| worded(side.site, side.roster, it)).collect()
     };
     let (old, new) = (all(before), all(after));
-    (only_in(&new, &old), only_in(&old, &new))
+    let told = |side: Side<'_>, all: &[Worded]| all.iter().map(|it| told(side.site, it)).collect::<Vec<_>>();
+    let (was, is) = (told(before, &old), told(after, &new));
+    (only_in((new, &is), &was), only_in((old, &was), &is))
 }
 
-fn only_in(these: &[Worded], those: &[Worded]) -> Vec<Worded> {
-    let known: BTreeSet<_> = those.iter().map(told).collect();
-    these.iter().filter(|it| !known.contains(&told(it))).cloned().collect()
+type Told = (governance::Severity, String);
+
+fn only_in((these, told): (Vec<Worded>, &[Told]), those: &[Told]) -> Vec<Worded> {
+    let known: BTreeSet<&Told> = those.iter().collect();
+    these.into_iter().zip(told).filter(|(_, it)| !known.contains(it)).map(|(it, _)| it).collect()
 }

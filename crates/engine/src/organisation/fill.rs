@@ -18,6 +18,8 @@ pub struct Candidates {
     pub people: Vec<String>,
     /// Teams, by key.
     pub teams: Vec<String>,
+    /// Where the work of a role is done, by keys of role and team: such a role is given over that team, or to it.
+    pub homes: BTreeMap<String, String>,
 }
 
 /// Adds appointments until no role that has to be held is held by nobody. Gives back what could be given to none of the
@@ -26,7 +28,7 @@ pub fn fill(site: &Site, organisation: &mut Organisation, among: &Candidates, no
     let mut left = Vec::new();
     loop {
         let drawn = draw(site, organisation, &Ids::default(), now);
-        let gaps = gaps(site, &drawn.roster, now);
+        let gaps = gaps(site, &drawn.roster, (among, now));
         let before = organisation.appointments.len();
         let mut held = Held::of(&drawn.roster);
         left.clear();
@@ -45,33 +47,46 @@ pub fn fill(site: &Site, organisation: &mut Organisation, among: &Candidates, no
 }
 
 /// Roles that nobody holds over a scope, and for each activity that nobody can do, one role that would let somebody.
-fn gaps(site: &Site, roster: &Roster, now: Instant) -> Vec<(RoleIx, Scope)> {
+fn gaps(site: &Site, roster: &Roster, (among, now): (&Candidates, Instant)) -> Vec<(RoleIx, Scope)> {
     let mut found: Vec<(RoleIx, Scope)> = Vec::new();
     for it in governance::findings(roster, site, now).into_iter().filter(|it| it.kind == FindingKind::Gap) {
-        let wanted = match it.scope {
-            Some(scope) => it.roles.first().map(|role| (*role, scope)),
-            None => doing(site, roster, &it),
+        let home = |role: RoleIx| among.home(site, roster, role);
+        let wanted = match (it.scope, it.activity, it.roles.first()) {
+            (Some(scope), _, Some(role)) => Some((*role, scope)),
+            (None, None, Some(role)) => home(*role).map(|scope| (*role, scope)),
+            (_, _, _) => doing(site, (roster, &home), &it),
         };
         found.extend(wanted.filter(|it| !found.contains(it)));
     }
     found
 }
 
+type Home<'a> = &'a dyn Fn(RoleIx) -> Option<Scope>;
+
 /// The first of an activity's roles for which there is a scope, with that scope.
-fn doing(site: &Site, roster: &Roster, gap: &Finding) -> Option<(RoleIx, Scope)> {
+fn doing(site: &Site, (roster, home): (&Roster, Home<'_>), gap: &Finding) -> Option<(RoleIx, Scope)> {
     let activity = site.activity(gap.activity?)?;
     let practice = activity.of().and_then(|it| site.of(it)).map_or(activity.practice, |it| it.practice);
-    let over = |kind: ScopeKind| match kind.by() {
+    let over = |role: RoleIx, kind: ScopeKind| match kind.by() {
         ScopedBy::Nothing => Some(Scope::Whole(kind)),
         ScopedBy::Practice => Some(Scope::Process(practice)),
-        ScopedBy::Team => roster.teams().find(|it| !it.members.is_empty()).map(|it| Scope::Team(it.id)),
+        ScopedBy::Team => home(role),
         ScopedBy::Record => roster.places().find(|it| it.kind == kind).map(|it| Scope::Record(it.kind, it.id)),
     };
     gap.roles.iter().find_map(|ix| {
         let role = site.role(*ix)?;
         let kinds = [role.scope].into_iter().chain(role.also_scopes.iter().copied());
-        kinds.into_iter().find_map(over).map(|scope| (*ix, scope))
+        kinds.into_iter().find_map(|kind| over(*ix, kind)).map(|scope| (*ix, scope))
     })
+}
+
+impl Candidates {
+    /// The team over which a role is given: where its work is done, else the first in which anybody is.
+    fn home(&self, site: &Site, roster: &Roster, role: RoleIx) -> Option<Scope> {
+        let wanted = site.role(role).and_then(|it| self.homes.get(&it.key));
+        let own = wanted.and_then(|key| roster.teams().find(|it| it.key == *key));
+        own.or_else(|| roster.teams().find(|it| !it.members.is_empty())).map(|it| Scope::Team(it.id))
+    }
 }
 
 fn appointment(site: &Site, role: RoleIx, holder: HolderText, scope: ScopeText) -> AppointmentText {
@@ -127,9 +142,13 @@ impl Held {
         Self { roles, members }
     }
 
-    /// The first who may have the role beside what they hold: whoever holds least.
+    /// The first who may have the role beside what they hold: whoever works where its work is done, then whoever holds least.
     fn give(&mut self, site: &Site, among: &Candidates, role: RoleIx) -> Option<HolderText> {
-        let wanted = site.role(role)?.holder;
+        let declared = site.role(role)?;
+        let home = among.homes.get(&declared.key);
+        let is_home = |person: &str| {
+            home.and_then(|it| self.members.get(it)).is_some_and(|all| all.iter().any(|it| it == person))
+        };
         let by_team = || -> Option<HolderText> {
             let mut teams: Vec<&String> = among.teams.iter().collect();
             teams.retain(|it| {
@@ -137,15 +156,17 @@ impl Held {
                     .get(*it)
                     .is_some_and(|all| !all.is_empty() && all.iter().all(|it| self.fits(site, it, role)))
             });
+            teams.sort_by_key(|it| home != Some(*it));
             teams.into_iter().next().cloned().map(HolderText::Team)
         };
         let by_person = || -> Option<HolderText> {
             let mut people: Vec<&String> = among.people.iter().filter(|it| self.fits(site, it, role)).collect();
             // One person holds one role wherever it has to be held, before another is asked to.
-            people.sort_by_key(|it| (!self.holds(it, role), self.roles.get(*it).map_or(0, BTreeSet::len)));
+            people
+                .sort_by_key(|it| (!self.holds(it, role), !is_home(it), self.roles.get(*it).map_or(0, BTreeSet::len)));
             people.into_iter().next().cloned().map(HolderText::Person)
         };
-        let found = match wanted {
+        let found = match declared.holder {
             Holder::Team => by_team(),
             Holder::Person => by_person(),
             Holder::Either => by_person().or_else(by_team),

@@ -82,7 +82,8 @@ pub fn make(site: &Site, size: Size, title: &str, now: Instant) -> Made {
         // Those who came last hold least, and are asked first.
         let people = people.rev().map(|it| it.key.clone()).collect();
         let teams = organisation.teams.iter().filter(|it| it.key != "everybody" && it.key != "it");
-        let among = Candidates { people, teams: teams.map(|it| it.key.clone()).collect() };
+        let homes = HOMES.map(|(role, team)| (role.to_owned(), team.to_owned())).into();
+        let among = Candidates { people, teams: teams.map(|it| it.key.clone()).collect(), homes };
         left = fill(site, &mut organisation, &among, now);
     }
     Made { organisation, left }
@@ -133,6 +134,18 @@ const TEAMS: [(&str, &str, Option<i64>); 7] = [
     ("operations", "Operations", Some(2)),
     ("development", "Development", Some(3)),
     ("buying", "Buying", None),
+];
+
+/// Where the work of a role is done: it is given over that team, or to it, and to its people first.
+const HOMES: [(&str, &str); 8] = [
+    ("service-desk-manager", "service-desk"),
+    ("service-desk-analyst", "service-desk"),
+    ("second-level-support", "operations"),
+    ("third-level-support", "development"),
+    ("change-advisory-board", "leadership"),
+    ("cab-chair", "leadership"),
+    ("cab-member", "leadership"),
+    ("it-procurement", "buying"),
 ];
 
 /// What is given before everything else, because the rest is given from there.
@@ -283,6 +296,23 @@ mod tests {
             let bad: Vec<_> =
                 found.into_iter().filter(bad).map(|f| crate::worded(&it.site, &drawn.roster, f).text).collect();
             assert!(bad.is_empty(), "{size:?}: {bad:#?}");
+        }
+    }
+
+    #[test]
+    fn a_role_over_a_team_is_over_the_team_that_does_its_work() {
+        for size in Size::ALL {
+            let given = loaded(size).organisation.appointments;
+            let check = |role: &str, team: &str| {
+                let over: Vec<_> = given.iter().filter(|it| it.role == role).map(|it| it.scope.to_string()).collect();
+                assert!(!over.is_empty() && over.iter().all(|it| *it == format!("team:{team}")), "{role}: {over:?}");
+            };
+            check("service-desk-manager", "service-desk");
+            check("service-desk-analyst", "service-desk");
+            check("second-level-support", "operations");
+            check("third-level-support", "development");
+            let board = given.iter().find(|it| it.role == "change-advisory-board").map(|it| it.holder.key().to_owned());
+            check("cab-chair", &board.unwrap());
         }
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use base::Instant;
-use model::{ActivityIx, Does, Letter, RoleIx, Site};
+use model::{ActivityIx, Does, Letter, Role, RoleIx, ScopeKind, Site};
 
 use super::{
     Finding, FindingKind, Fix, Severity,
@@ -36,7 +36,18 @@ pub(super) fn of_role<'a>(view: &View<'a>, frame: &Frame, role: RoleIx) -> (Vec<
             gaps.push(away(view, role, scope, &held));
         }
     }
+    gaps.extend(is_nowhere(view, frame, role, declared).then(|| nowhere(role)));
     (filled, gaps)
+}
+
+/// Whether a role over teams is given over none. No team needs it by itself, so no single one is told of; but somebody has
+/// to hold it somewhere.
+fn is_nowhere(view: &View<'_>, frame: &Frame, ix: RoleIx, role: &Role) -> bool {
+    role.scope == ScopeKind::Team && view.roster.appointed_to(ix).next().is_none() && !is_alive(view, frame.family(ix))
+}
+
+fn nowhere(role: RoleIx) -> Finding {
+    Finding { roles: vec![role], ..Finding::new(FindingKind::Gap, Severity::Critical, "gap.nobody-appointed") }
 }
 
 /// Whether anybody behind an appointment, or standing in for its holder, is there and not away.

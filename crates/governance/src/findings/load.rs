@@ -51,8 +51,8 @@ fn finding(usual: usize, list: &[(PersonId, RoleIx, Scope)]) -> Option<Finding> 
         persons: vec![person],
         count: Some(list.len()),
         words: Some(format!(
-            "Half of those who answer for anything answer for no more than {usual}; this is in {} roles.",
-            roles.len()
+            "Half of those who answer for anything answer for no more than {usual}; this is in {}.",
+            base::counted(roles.len(), "role", "roles")
         )),
         fix: Some(Fix::Share { of: person }),
         ..Finding::new(FindingKind::Overload, Severity::Note, "overload.answers-for-many")

@@ -147,7 +147,11 @@ fn what_would_be_is_told_with_what_opens_and_what_is_lost() {
     assert!(opened.contains(&"gap.nobody-appointed"), "{opened:?}");
     assert_eq!(lost, [102]);
     let (opened, _, lost) = supposed(Change::Dissolve(super::town::PLATFORM));
-    assert_eq!((opened, lost), (vec![], vec![103]), "with the team goes what it was needed for");
+    assert_eq!(
+        (opened, lost),
+        (vec!["gap.nobody-appointed"], vec![103]),
+        "with its only team the role is held by nobody"
+    );
 }
 
 #[test]

@@ -139,7 +139,7 @@ fn events(number: usize) -> String {
 }
 
 fn count(number: usize, thing: &str) -> String {
-    if number == 1 { format!("1 {thing}") } else { format!("{number} {thing}s") }
+    base::counted(number, thing, &format!("{thing}s"))
 }
 
 #[cfg(test)]

@@ -1,10 +1,11 @@
 //! `remit apply`: brings the installation in line with the files, under somebody's authority.
 
-use std::{path::PathBuf, process::ExitCode, sync::Arc};
+use std::{path::PathBuf, process::ExitCode};
 
 use anyhow::{Context as _, bail};
+use base::{Instant, counted};
 use engine::{
-    Engine, Halt,
+    Halt,
     organisation::{Applied, Which},
 };
 use serde_json::Value as Json;
@@ -52,7 +53,11 @@ pub(crate) async fn run(it: Arguments) -> anyhow::Result<ExitCode> {
     };
     steps(&planned.plan);
     let applied = carry_out(&it, person, planned).await?;
-    say::line(&format!("{} steps are done; they stand in the journal from entry {}.", applied.done, applied.first_seq));
+    let done = match applied.done {
+        1 => "1 step is done; it stands".to_owned(),
+        many => format!("{many} steps are done; they stand"),
+    };
+    say::line(&format!("{done} in the journal from entry {}.", applied.first_seq));
     if !applied.waiting.is_empty() {
         say::line("\nThis waits for somebody else:");
         applied.waiting.iter().for_each(|it| say::line(&format!("  {it}")));
@@ -85,11 +90,11 @@ async fn first(it: &Arguments) -> anyhow::Result<ExitCode> {
     let (engine, organisation) = setup::open(it.place.options()?, loaded).await?;
     engine.load(&organisation, |_| {}).await.context("the organisation could not be brought in")?;
     say::line(&format!(
-        "{} is in: {} people, {} teams, {} appointments. Make sign-in links with `remit link PERSON`.",
+        "{} is in: {}, {}, {}. Make sign-in links with `remit link PERSON`.",
         organisation.title,
-        organisation.people.len(),
-        organisation.teams.len(),
-        organisation.appointments.len()
+        counted(organisation.people.len(), "person", "people"),
+        counted(organisation.teams.len(), "team", "teams"),
+        counted(organisation.appointments.len(), "appointment", "appointments")
     ));
     Ok(ExitCode::SUCCESS)
 }
@@ -115,8 +120,8 @@ fn reviewed(plan: &Plan, file: &std::path::Path) -> anyhow::Result<()> {
 async fn carry_out(it: &Arguments, person: &str, planned: Planned) -> anyhow::Result<Applied> {
     let Planned { plan, engine, loaded } = planned;
     let which = if it.mine { Which::Mine } else { Which::All };
-    let desk = engine.desk(known(&engine, person).await?).await.map_err(in_words)?;
-    if plan.changes.is_empty() {
+    let desk = engine.desk(command::known(&engine, person).await?).await.map_err(in_words)?;
+    if plan.declares_nothing() {
         let prepared =
             desk.prepare(&plan.standing, &plan.target, &plan.steps, &plan.words, which).await.map_err(in_words)?;
         return prepared.commit().await.map_err(in_words);
@@ -124,27 +129,40 @@ async fn carry_out(it: &Arguments, person: &str, planned: Planned) -> anyhow::Re
     if which == Which::Mine && desk.may_declare().is_err() {
         let prepared =
             desk.prepare(&plan.standing, &plan.target, &plan.steps, &plan.words, which).await.map_err(in_words)?;
-        say::line("The declared files are left to somebody who may put them into force.");
+        say::line("The declared files and cells are left to somebody who may put them into force.");
         return prepared.commit().await.map_err(in_words);
     }
     // Whether these files may be put into force is decided by those in force now; the steps, by those that then are.
     let basis = desk.may_declare().map_err(in_words)?;
-    let files = plan.changed_paths();
-    let (next, _) = setup::open(it.place.options()?, loaded).await?;
-    let desk = next.desk(known(&next, person).await?).await.map_err(in_words)?;
+    let again = engine.restated(&loaded).await?;
+    let ahead = again.values().flatten().cloned().collect();
+    let (next, _) = setup::open_ahead(it.place.options()?, loaded, ahead).await?;
+    let desk = next.desk(command::known(&next, person).await?).await.map_err(in_words)?;
     let mut prepared =
         desk.prepare(&plan.standing, &plan.target, &plan.steps, &plan.words, which).await.map_err(in_words)?;
-    prepared.declaring(&basis, &files, &plan.site.digest);
+    prepared.declaring(&basis, (&plan.changed_paths(), &plan.cells), &plan.site.digest);
+    prepared.restating(&again);
     let applied = prepared.commit().await.map_err(in_words)?;
-    let old = declared::install(&it.place.site_folder(), &declared::all(&it.folder)?, next.now().micros() / 1_000_000)?;
-    let kept = old.map(|it| format!(" The files before are in {}.", it.display())).unwrap_or_default();
-    say::line(&format!("{} declared files are put into force.{kept} Start Remit again.", plan.changes.len()));
+    put_in_place(it, &plan, next.now())?;
     Ok(applied)
 }
 
-async fn known(engine: &Arc<Engine>, person: &str) -> anyhow::Result<base::PersonId> {
-    let found = engine.directory().await?.find_person(person);
-    found.with_context(|| format!("there is nobody called `{person}`; give a key or a mail address"))
+/// Exchanges the site's folder for the one that is in force now.
+fn put_in_place(it: &Arguments, plan: &Plan, now: Instant) -> anyhow::Result<()> {
+    if !plan.cells.is_empty() {
+        say::line("The cells of the matrix are as the files say, from now on.");
+    }
+    if plan.changes.is_empty() {
+        return Ok(());
+    }
+    let old = declared::install(&it.place.site_folder(), &declared::all(&it.folder)?, now.micros() / 1_000_000)?;
+    let kept = old.map(|it| format!(" The files before are in {}.", it.display())).unwrap_or_default();
+    let files = match plan.changes.len() {
+        1 => "1 declared file is".to_owned(),
+        many => format!("{many} declared files are"),
+    };
+    say::line(&format!("{files} put into force.{kept} Start Remit again."));
+    Ok(())
 }
 
 /// A refusal with each of its parts on a line.

@@ -3,7 +3,7 @@
 use std::{net::SocketAddr, path::PathBuf, process::ExitCode, sync::Arc};
 
 use anyhow::{Context as _, bail};
-use base::{PersonId, Span};
+use base::{PersonId, Span, counted};
 use declare::Sources;
 use engine::{Ceiling, Engine, Loading};
 use model::ScopeKind;
@@ -94,9 +94,11 @@ pub(crate) async fn run(demo: Demo) -> anyhow::Result<ExitCode> {
 
 fn tell(at: Loading) {
     match at {
-        Loading::People(n) => say::progress(&format!("  {n} people with their teams")),
+        Loading::People(n) => say::progress(&format!("  {} with their teams", counted(n, "person", "people"))),
         Loading::Records(n) => say::progress(&format!("  {n} services, incidents and other records")),
-        Loading::Appointments(n) => say::progress(&format!("  {n} appointments")),
+        Loading::Appointments(n) => {
+            say::progress(&format!("  {}", counted(n, "appointment", "appointments")));
+        }
     }
 }
 

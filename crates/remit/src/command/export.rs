@@ -3,6 +3,7 @@
 use std::{path::PathBuf, process::ExitCode};
 
 use anyhow::{Context as _, bail};
+use base::counted;
 use declare::Organisation;
 
 use crate::{
@@ -37,7 +38,8 @@ pub(crate) async fn run(it: Arguments) -> anyhow::Result<ExitCode> {
         mail: declared_here.mail,
         ..standing.organisation
     };
-    let mut files: Vec<(String, String)> = declared::files(&it.place.site_folder())?.into_iter().collect();
+    let mut files: Vec<(String, String)> =
+        declared::in_force(&it.place.site_folder(), &engine).await?.folded.into_iter().collect();
     files.retain(|(path, _)| path != declared::ORGANISATION);
     let stored = declare::written(&organisation);
     // What an earlier export wrote and this one does not is gone by now.
@@ -55,13 +57,13 @@ pub(crate) async fn run(it: Arguments) -> anyhow::Result<ExitCode> {
         declared::write(&it.folder.join(path), text)?;
     }
     say::line(&format!(
-        "{} files: {} people, {} teams, {} appointments, {} deputies, {} records that are scopes.",
-        files.len(),
-        organisation.people.len(),
-        organisation.teams.len(),
-        organisation.appointments.len(),
-        organisation.deputies.len(),
-        organisation.records.len()
+        "{}: {}, {}, {}, {}, {}.",
+        counted(files.len(), "file", "files"),
+        counted(organisation.people.len(), "person", "people"),
+        counted(organisation.teams.len(), "team", "teams"),
+        counted(organisation.appointments.len(), "appointment", "appointments"),
+        counted(organisation.deputies.len(), "deputy", "deputies"),
+        counted(organisation.records.len(), "record that is a scope", "records that are scopes")
     ));
     Ok(ExitCode::SUCCESS)
 }

@@ -8,6 +8,7 @@ use std::{
 };
 
 use anyhow::Context as _;
+use base::counted;
 use clap::ValueEnum;
 use inlets::outlet::{self, Format};
 
@@ -54,6 +55,10 @@ pub(crate) async fn run(it: ExportLog) -> anyhow::Result<ExitCode> {
         None => Box::new(io::stdout()),
     };
     let written = outlet::write(&desk, &it.kinds, format, &mut BufWriter::new(to)).await?;
-    say::progress(&format!("{} records, {} events", written.cases, written.events));
+    say::progress(&format!(
+        "{}, {}",
+        counted(written.cases, "record", "records"),
+        counted(written.events, "event", "events")
+    ));
     Ok(ExitCode::SUCCESS)
 }

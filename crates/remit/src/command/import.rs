@@ -3,6 +3,7 @@
 use std::{fs::File, path::PathBuf, process::ExitCode};
 
 use anyhow::{Context as _, bail};
+use base::counted;
 use inlets::{feed, log::Mapping};
 
 use crate::{command, say, setup::Place};
@@ -31,11 +32,7 @@ pub(crate) async fn run(import: Import) -> anyhow::Result<ExitCode> {
     };
     let file = File::open(&import.file).with_context(|| format!("{} could not be opened", import.file.display()))?;
     let engine = command::existing(&import.place).await?;
-    let directory = engine.directory().await?;
-    let Some(person) = directory.find_person(&import.person) else {
-        bail!("there is nobody called `{}`; give a key or a mail address", import.person);
-    };
-    let desk = engine.desk(person).await?;
+    let desk = command::desk(&engine, &import.person).await?;
     let before = engine.now();
     let fed = feed::feed(&desk, &mapping, file, |cases| {
         if cases % 250 == 0 {
@@ -55,12 +52,12 @@ fn report(fed: &feed::Fed, micros: i64) {
     let it = &fed.written;
     say::line(&format!("{}", fed.read));
     say::line(&format!(
-        "{} records made, {} grown, {} as they were; {} journal entries; {} people, teams and records named on the way; {}.{:03} s",
-        it.made,
+        "{} made, {} grown, {} as they were; {}; {} on the way; {}.{:03} s",
+        counted(it.made, "record", "records"),
         it.grown,
         it.same,
-        it.entries,
-        it.named,
+        counted(it.entries, "journal entry", "journal entries"),
+        counted(it.named, "person, team or record named", "people, teams and records named"),
         micros / 1_000_000,
         micros / 1000 % 1000
     ));

@@ -3,7 +3,7 @@
 use std::{path::PathBuf, process::ExitCode};
 
 use anyhow::bail;
-use base::{Clock as _, SystemClock};
+use base::{Clock as _, SystemClock, counted};
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use engine::organisation::template::{self, Size};
 
@@ -44,10 +44,10 @@ pub(crate) fn run(it: &Arguments) -> anyhow::Result<ExitCode> {
     }
     let organisation = &made.organisation;
     say::line(&format!(
-        "{} people, {} teams, {} appointments are in {}.\nPut in your own names, look with `remit check {}`, then bring it in with `remit apply {}`.",
-        organisation.people.len(),
-        organisation.teams.len(),
-        organisation.appointments.len(),
+        "{}, {}, {} are in {}.\nPut in your own names, look with `remit check {}`, then bring it in with `remit apply {}`.",
+        counted(organisation.people.len(), "person", "people"),
+        counted(organisation.teams.len(), "team", "teams"),
+        counted(organisation.appointments.len(), "appointment", "appointments"),
         it.folder.display(),
         it.folder.display(),
         it.folder.display()

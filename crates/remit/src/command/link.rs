@@ -2,7 +2,6 @@
 
 use std::process::ExitCode;
 
-use anyhow::bail;
 use base::Span;
 
 use crate::{command, say, setup::Place};
@@ -21,9 +20,7 @@ pub(crate) struct Link {
 
 pub(crate) async fn run(link: Link) -> anyhow::Result<ExitCode> {
     let engine = command::existing(&link.place).await?;
-    let Some(person) = engine.directory().await?.find_person(&link.person) else {
-        bail!("there is nobody called `{}`; give a key or a mail address", link.person);
-    };
+    let person = command::known(&engine, &link.person).await?;
     let secret = engine.make_link(person, Span::from_secs(900)).await?;
     say::line(&format!("{}/sign-in/link/{}", link.base_url.trim_end_matches('/'), secret.reveal()));
     say::progress("It works once, within a quarter of an hour. Making it stands in the journal.");

@@ -80,6 +80,9 @@ fn of_log(it: &Mine, file: &PathBuf, mapping: &PathBuf) -> anyhow::Result<ExitCo
         }
     });
     say::ticked();
+    if mined.cases == 0 && !read.is_whole() {
+        bail!("{} holds nothing that this mapping reads:\n{}", file.display(), read.to_string().trim_end());
+    }
     if !read.is_whole() {
         say::progress(read.to_string().trim_end());
     }

@@ -3,6 +3,7 @@
 use std::{path::PathBuf, process::ExitCode};
 
 use anyhow::Context as _;
+use base::counted;
 use engine::organisation::{Give, Shift};
 use model::Letter;
 
@@ -71,7 +72,12 @@ fn print(plan: &Plan, most: usize) {
     section("Findings that go", plan.effect.closed.iter().map(finding('-')), steps_most);
     let touched = plan.touched.iter().map(|it| format!("{} {}: {}", it.number, it.title, it.why));
     section("Open records", touched, steps_most);
-    say::line(&format!("{} steps, {} declared files.", plan.steps.len(), plan.changes.len()));
+    say::line(&format!(
+        "{}, {}, {}.",
+        counted(plan.steps.len(), "step", "steps"),
+        counted(plan.cells.len(), "cell", "cells"),
+        counted(plan.changes.len(), "declared file", "declared files")
+    ));
 }
 
 /// Says only what a plan does.
@@ -83,8 +89,9 @@ fn changes(plan: &Plan, most: usize) {
     section("What changes", plan.words.iter().map(|it| format!("{} {}", it.mark, it.text)), most);
     let files = plan.changes.iter().map(|it| {
         let (more, fewer) = it.lines;
-        format!("{} {} ({more} lines more, {fewer} fewer)", it.mark, it.path)
+        format!("{} {} ({} more, {fewer} fewer)", it.mark, it.path, counted(more, "line", "lines"))
     });
+    section("Cells of the matrix", plan.cells.iter().cloned(), most);
     section("Declared files", files, most);
 }
 

@@ -3,6 +3,7 @@
 use std::{path::PathBuf, process::ExitCode};
 
 use anyhow::Context as _;
+use base::counted;
 
 use crate::{command, say, setup::Place};
 
@@ -33,9 +34,14 @@ pub(crate) async fn run(verify: Verify) -> anyhow::Result<ExitCode> {
     for fault in &verified.faults {
         say::line(&format!("BROKEN  {}", fault.0));
     }
-    let held = format!("{} entries, {} checkpoints, root {}", verified.entries, verified.checkpoints, verified.root);
+    let held = format!(
+        "{}, {}, root {}",
+        counted(verified.entries, "entry", "entries"),
+        counted(verified.checkpoints, "checkpoint", "checkpoints"),
+        verified.root
+    );
     if !verified.is_sound() {
-        say::line(&format!("The journal is broken in {} places: {held}", verified.faults.len()));
+        say::line(&format!("The journal is broken in {}: {held}", counted(verified.faults.len(), "place", "places")));
         return Ok(ExitCode::FAILURE);
     }
     let sound = format!("The journal is unbroken: {held}");

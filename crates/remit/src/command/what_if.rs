@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::ValueEnum;
 use engine::{Foreseen, Held, Supposed, What};
 
-use super::who::{desk, instant, moment};
+use super::who::{instant, moment};
 use crate::{command, say, setup::Place};
 
 /// What `what-if` takes.
@@ -55,7 +55,7 @@ pub(crate) async fn run(it: WhatIf) -> anyhow::Result<ExitCode> {
         Supposal::End => What::End(it.named),
     };
     let foreseen = match &it.asker {
-        Some(person) => desk(&engine, person).await?.what_if(&what, at).await,
+        Some(person) => command::desk(&engine, person).await?.what_if(&what, at).await,
         None => engine.what_if(&what, at).await,
     };
     let foreseen = foreseen.map_err(|halt| anyhow::anyhow!("{halt}"))?;
@@ -63,15 +63,19 @@ pub(crate) async fn run(it: WhatIf) -> anyhow::Result<ExitCode> {
         say::line(&serde_json::to_string_pretty(&api::foreseen_as_json(&foreseen))?);
     } else {
         say::line(&format!("If {}, {}:", foreseen.supposed, moment(&engine, foreseen.at)));
-        print(&foreseen);
+        print(it.what, &foreseen);
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn print(it: &Foreseen) {
+fn print(what: Supposal, it: &Foreseen) {
     findings("Findings that open", &it.opened);
     findings("Findings that close", &it.closed);
-    records("Appointments that give nothing any more", &it.lost);
+    let lost = match what {
+        Supposal::Leave | Supposal::Dissolve | Supposal::End => "Appointments that give nothing any more",
+        Supposal::Move => "Appointments that no longer reach it",
+    };
+    records(lost, &it.lost);
     records("Open work that would be nobody's", &it.orphaned);
     records("Steps that nobody could take any more", &it.stuck);
     if it.is_cut {
@@ -86,7 +90,9 @@ fn findings(title: &str, all: &[Supposed]) {
         say::line(&format!("  {}  {}: {}", worded.severity.name(), worded.title, worded.about));
         say::line(&format!("      {}", worded.text));
         let proof: Vec<&str> = it.appointments.iter().chain(&it.declared_at).map(String::as_str).collect();
-        say::line(&format!("      by {}", proof.join(", ")));
+        if !proof.is_empty() {
+            say::line(&format!("      by {}", proof.join(", ")));
+        }
         if !worded.fix.is_empty() {
             say::line(&format!("      {}", worded.fix));
         }

@@ -2,7 +2,6 @@
 
 use std::process::ExitCode;
 
-use anyhow::bail;
 use base::Instant;
 use engine::{Engine, WhoAnswers, WhoAsked, WhoLine};
 use jiff::tz::TimeZone;
@@ -38,7 +37,7 @@ pub(crate) async fn run(who: Who) -> anyhow::Result<ExitCode> {
     let at = who.at.as_deref().map(|it| instant(&engine, it)).transpose()?;
     let asked = WhoAsked { text: who.activity.clone(), service: who.service.clone(), team: who.team.clone(), at };
     let answers = match &who.asker {
-        Some(person) => desk(&engine, person).await?.who_answers(&asked).await,
+        Some(person) => command::desk(&engine, person).await?.who_answers(&asked).await,
         None => engine.who_answers(&asked).await,
     };
     let answers = answers.map_err(|halt| anyhow::anyhow!("{halt}"))?;
@@ -48,14 +47,6 @@ pub(crate) async fn run(who: Who) -> anyhow::Result<ExitCode> {
         print(&engine, &answers);
     }
     Ok(if answers.lines.is_empty() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
-}
-
-/// Somebody's desk.
-pub(crate) async fn desk(engine: &std::sync::Arc<Engine>, person: &str) -> anyhow::Result<engine::Desk> {
-    let Some(id) = engine.directory().await?.find_person(person) else {
-        bail!("there is nobody called `{person}`; give a key, a name or a mail address");
-    };
-    engine.desk(id).await.map_err(|halt| anyhow::anyhow!("{halt}"))
 }
 
 /// An instant as people write it, where the organisation is.

@@ -112,7 +112,7 @@ fn list(asker: &Asker, asked: &Asked, faults: &[FieldFault], link: Option<&str>)
     let next = (from.saturating_add(ROWS) < count).then(|| at(from.saturating_add(ROWS)));
     html! {
         main.panel.page #main tabindex="-1" {
-            header.top { div.crumb { h1 { "People" } span { (words::counted(count, "person", "people")) ", " a href="/teams" { "their teams" } } } }
+            header.top { div.crumb { h1 { "People" } span { (base::counted(count, "person", "people")) ", " a href="/teams" { "their teams" } } } }
             div.body { div.wrap.read {
                 form.form method="get" action="/people" role="search" aria-label="People" {
                     div.field { label for="q" { "Find somebody" } input #q name="q" type="search" value=(asked.q) maxlength="100"; }

@@ -195,15 +195,15 @@ fn between(names: &Names<'_>, mined: &Mined) -> MiningTable {
 }
 
 fn handed(id: &str, title: &str, it: &Handovers) -> MiningTable {
-    let lead = format!("{} in {}.", it.total, words::counted(it.cases, "case", "cases"));
+    let lead = format!("{} in {}.", it.total, base::counted(it.cases, "case", "cases"));
     table(id, title, lead, &["From and to", "Times"], pairs(&it.pairs, it.total, "›"))
 }
 
 fn bounced(id: &str, title: &str, it: &Bounces) -> MiningTable {
     let lead = format!(
         "{} a case went straight back, in {}.",
-        words::counted(it.total, "time", "times"),
-        words::counted(it.cases, "case", "cases")
+        base::counted(it.total, "time", "times"),
+        base::counted(it.cases, "case", "cases")
     );
     table(id, title, lead, &["Between", "Times"], pairs(&it.pairs, it.total, "and"))
 }

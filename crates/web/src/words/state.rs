@@ -1,7 +1,5 @@
 //! States, priorities and types as they are drawn.
 
-use std::fmt::Display;
-
 use model::{Header, Kind, Phase, Record, RecordType, StateIx, Tone};
 
 use crate::look::{
@@ -54,12 +52,6 @@ pub(crate) fn icon_of(of: &RecordType) -> String {
         own => own,
     };
     icons::NAMES.iter().find(|it| **it == near).copied().unwrap_or("doc").to_owned()
-}
-
-/// How many there are, in the form that fits: `1 person`, `12 people`.
-pub(crate) fn counted(n: impl Display + PartialEq + From<u8>, one: &str, several: &str) -> String {
-    let word = if n == 1.into() { one } else { several };
-    format!("{n} {word}")
 }
 
 /// A text as it begins a line: with a capital.

@@ -64,7 +64,7 @@ fn tree(asker: &Asker) -> Markup {
                             b { a.link href=(format!("/teams/{}", team.key)) { (team.name) } }
                             small {
                                 @if path.len() > 1 { "in " (path.iter().rev().skip(1).rev().cloned().collect::<Vec<_>>().join(", ")) " · " }
-                                (words::counted(roster.size(Holder::Team(team.id)), "person", "people"))
+                                (base::counted(roster.size(Holder::Team(team.id)), "person", "people"))
                             }
                         }
                     }

@@ -76,7 +76,7 @@ pub(super) fn matrix(
         columns: grid.roles.iter().map(|it| grid.column(*it)).collect(),
         groups: grid.groups(),
         pages: part.pages,
-        load_title: format!("Load, of {}", words::counted(grid.rows.len(), "activity", "activities")),
+        load_title: format!("Load, of {}", base::counted(grid.rows.len(), "activity", "activities")),
         load: grid.roles.iter().map(|it| grid.load(*it)).collect(),
         findings: say::folded(asker, &grid.findings)
             .into_iter()
@@ -201,7 +201,7 @@ impl Grid<'_> {
             ([Holder::Person(one)], _) if *one == desk.person() => ("You".to_owned(), Some(words::avatar(desk, *one))),
             ([Holder::Person(one)], _) => (words::first_name(desk, *one), Some(words::avatar(desk, *one))),
             ([Holder::Team(team)], all) => (desk.directory().team_name(*team), Some(many(all.len(), &title))),
-            (_, all) => (words::counted(all.len(), "person", "people"), Some(many(all.len(), &title))),
+            (_, all) => (base::counted(all.len(), "person", "people"), Some(many(all.len(), &title))),
         };
         Column { role: title, holder, person }
     }

@@ -128,7 +128,7 @@ fn shortened(it: Carrier) -> Carrier {
     use crate::look::view::Letter as Drawn;
     let short = |(letter, what): (Drawn, Vec<String>)| match letter {
         Drawn::Accountable | Drawn::Responsible => (letter, what),
-        Drawn::Consulted | Drawn::Informed => (letter, vec![words::counted(what.len(), "activity", "activities")]),
+        Drawn::Consulted | Drawn::Informed => (letter, vec![base::counted(what.len(), "activity", "activities")]),
     };
     Carrier { lines: it.lines.into_iter().map(short).collect(), ..it }
 }
@@ -138,7 +138,7 @@ fn role_carrier(then: &Moment, role: RoleIx, n: usize, rows: &[&Activity]) -> Ca
     Carrier {
         url: then.site().role(role).map(|it| format!("/who/role/{}", it.key)),
         person: (n > 0).then(|| Person { initials: n.to_string(), ..Person::named(&title) }),
-        detail: if n == 0 { "Vacant".to_owned() } else { words::counted(n, "person", "people") },
+        detail: if n == 0 { "Vacant".to_owned() } else { base::counted(n, "person", "people") },
         lines: drawn(lines(rows, &[role])),
         name: title,
     }
