@@ -4,9 +4,7 @@ use base::{Instant, PersonId, RecordId, Span, TeamId};
 use governance::{Answering, Fit, Holder, Question, Scope, answering, understand};
 use model::{ActivityIx, Header, Letter, When};
 
-use crate::{
-    Desk, Directory, Engine, FieldFault, Ground, Halt, Refused, directory::nobody_such, spelled::spelled,
-};
+use crate::{Desk, Directory, Engine, FieldFault, Ground, Halt, Refused, directory::nobody_such, spelled::spelled};
 
 /// What is asked.
 #[derive(Clone, Debug, Default)]

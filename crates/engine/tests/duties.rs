@@ -249,25 +249,25 @@ async fn what_nothing_came_up_for_is_not_missed() {
     testkit::each(async |home| {
         let mut town = Town::open(&home).await;
         let at = |text: &str| text.parse::<base::Instant>().unwrap();
-        // On Monday a change waits to be accepted, and nobody accepts it.
-        town.clock.set(at("2026-11-17T08:00:00Z"));
+        // On Tuesday a change waits to be accepted, and nobody accepts it.
+        town.clock.set(at("2026-11-18T08:00:00Z"));
         town.engine.tell_duties().await.unwrap();
-        played(&mut town, &format!("duty {ACCEPT} of jonas-weber due 2026-11-16 is missed")).await;
-        // On Tuesday he accepts it; from then on nothing waits.
+        played(&mut town, &format!("duty {ACCEPT} of jonas-weber due 2026-11-17 is missed")).await;
+        // On Wednesday he accepts it; from then on nothing waits.
         played(
             &mut town,
             &format!(
                 "jonas-weber makes accept on CHG-3129
-duty {ACCEPT} of jonas-weber due 2026-11-17 is proved
-duty {ACCEPT} of jonas-weber due 2026-11-18 is ahead"
+duty {ACCEPT} of jonas-weber due 2026-11-18 is proved
+duty {ACCEPT} of jonas-weber due 2026-11-19 is ahead"
             ),
         )
         .await;
-        town.clock.set(at("2026-11-19T08:00:00Z"));
+        town.clock.set(at("2026-11-20T08:00:00Z"));
         town.engine.tell_duties().await.unwrap();
-        played(&mut town, &format!("duty {ACCEPT} of jonas-weber due 2026-11-18 is idle")).await;
+        played(&mut town, &format!("duty {ACCEPT} of jonas-weber due 2026-11-19 is idle")).await;
         let told = town.desk("jonas-weber").await.unwrap().told(100).await.unwrap();
-        assert!(told.iter().all(|it| !it.text.contains("due by 2026-11-18: Keep every change")), "{told:?}");
+        assert!(told.iter().all(|it| !it.text.contains("due by 2026-11-19: Keep every change")), "{told:?}");
         // The week ends on Friday: nothing is due on a day on which nobody works.
         played(
             &mut town,
