@@ -160,7 +160,7 @@ fn the_text_and_the_json_say_the_same_numbers() {
     let it = mined(&[&["0 a @ann/A:active", "61 b @bob/B 2nd:waiting", "62 c @ann/A:active"]]);
     let text = it.to_string();
     for part in
-        ["1 cases of test, 3 events, 3 steps", "1m 2s (median)", "2 in 1 cases, 2 different", "waiting  (waiting)"]
+        ["1 case of test, 3 events, 3 steps", "1m 2s (median)", "2 in 1 case, 2 different", "waiting  (waiting)"]
     {
         assert!(text.contains(part), "{part} is not in\n{text}");
     }
