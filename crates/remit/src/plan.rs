@@ -56,7 +56,7 @@ pub(crate) struct Planned {
 
 /// Makes the plan for a folder.
 pub(crate) async fn make(place: &Place, folder: &Path) -> anyhow::Result<Planned> {
-    let loaded = setup::load(&setup::over_shipped(folder)?)?;
+    let mut loaded = setup::load(&setup::over_shipped(folder)?)?;
     let engine = command::existing(place).await?;
     let files = declared::files(folder)?;
     let in_force = declared::in_force(&place.site_folder(), &engine).await?;
@@ -68,6 +68,10 @@ pub(crate) async fn make(place: &Place, folder: &Path) -> anyhow::Result<Planned
     let now = engine.now();
     let plan = compare(&engine, &loaded, standing, now);
     let (standing, target, steps) = plan;
+    // The target has what is wanted: of a large organisation it is not kept twice.
+    let read = std::mem::take(&mut loaded.organisation);
+    loaded.organisation =
+        Organisation { title: read.title, zone: read.zone, calendars: read.calendars, ..Organisation::default() };
     let words = spoken(&loaded.site, &standing.organisation, &target, &steps);
     let (effect, touched) = if steps.is_empty() && changes.is_empty() && cells.is_empty() {
         Default::default()
@@ -104,9 +108,9 @@ async fn follow(
     now: Instant,
 ) -> anyhow::Result<(Effect, Vec<Touched>)> {
     let in_force = Arc::clone(&engine.directory().await?.site);
-    let was = draw(&in_force, &standing.organisation, &standing.ids, now);
-    let is = draw(site, target, &standing.ids, now);
-    let (before, after) = (Side { site: &in_force, roster: &was.roster }, Side { site, roster: &is.roster });
+    let was = draw(&in_force, &standing.organisation, &standing.ids, now).roster;
+    let is = draw(site, target, &standing.ids, now).roster;
+    let (before, after) = (Side { site: &in_force, roster: &was }, Side { site, roster: &is });
     let found = effect(before, after, now);
     let touched = engine.touched(before, after, &found, now).await?;
     Ok((found, touched))
