@@ -38,8 +38,12 @@ pub(super) fn all(site: &Site) -> Vec<Bound> {
 fn bound(site: &Site, role: &Role, it: &Responsibility) -> Bound {
     let activity = it.activity.and_then(|ix| site.activity(ix));
     let doing = activity.into_iter().flat_map(|it| &it.cells).filter(|it| it.letter.may_do());
-    let mut done_by: Vec<String> = doing.filter_map(|it| Some(site.role(it.role)?.title.clone())).collect();
-    done_by.dedup();
+    let mut done_by: Vec<String> = Vec::new();
+    for title in doing.filter_map(|it| Some(site.role(it.role)?.title.clone())) {
+        if !done_by.contains(&title) {
+            done_by.push(title);
+        }
+    }
     Bound {
         role: (role.title.clone(), role.key.clone()),
         key: it.key.clone(),
