@@ -8,6 +8,8 @@ use model::{ScopeKind, Site};
 use super::{Candidates, fill};
 use crate::bootstrap::FIRST_ROLES;
 
+/// Where the made-up people of a template have their mail.
+pub const MADE_UP: &str = "@example.org";
 /// The key of whoever is there first: they lead, and appoint everybody else.
 pub const FIRST_PERSON: &str = "person-1";
 
@@ -193,7 +195,7 @@ fn person(n: usize, is_in_it: bool) -> PersonText {
     PersonText {
         key: format!("person-{no}"),
         name: format!("Person {no}"),
-        mail: format!("person-{no}@example.org"),
+        mail: format!("person-{no}{MADE_UP}"),
         title: String::new(),
         phone: String::new(),
         teams,

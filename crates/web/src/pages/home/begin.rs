@@ -1,5 +1,6 @@
 //! The first steps on a new installation, for whoever looks after it, until they are taken.
 
+use engine::organisation::template::MADE_UP;
 use model::RoleIx;
 
 use crate::{
@@ -12,8 +13,6 @@ use crate::{
 
 /// The roles from which a desk can run and grow.
 const FIRST: [&str; 5] = ["service-desk-manager", "incident-manager", "service-owner", "process-owner", "lt-sponsor"];
-/// Where the made-up people of a template have their mail.
-const MADE_UP: &str = "@example.org";
 
 /// What is left to set up; empty once all is done, and for everybody who doesn't keep people and teams.
 pub(super) async fn steps(asker: &Asker) -> Result<Vec<Step>, Problem> {

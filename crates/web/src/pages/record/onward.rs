@@ -33,7 +33,7 @@ pub(super) struct Onward {
     pub(super) locked: Vec<Locked>,
 }
 
-/// What can come of a record while it is open; of a service or another place at any time.
+/// What can come of a record while it is open: of work until it is done, of a service while it is live.
 pub(super) fn onward(asker: &Asker, of: &RecordType, view: &engine::RecordView, numbers: &Numbers) -> Onward {
     let is_open = of.lifecycle.state(view.seen.state()).is_some_and(|it| it.phase.is_open());
     let ways = if is_open && asker.desk.is_inside() { ways(asker, of) } else { Vec::new() };
